@@ -1,0 +1,65 @@
+/* The live map over the server's drawing. Without script, or when anything fails, the drawing stays.
+ * It shows only the shapes of this register, on plain paper: no tiles and no fonts of other hosts. */
+const paints = {
+  right: ["#155e57", 0.18, 2], other: ["#6d756e", 0.08, 1], area: ["#8a5a10", 0.2, 1.4],
+  shared: ["#7f2413", 0.4, 1.4], place: ["#1c4860", 0.25, 2], accuracy: ["#1c4860", 0.08, 1],
+};
+
+function bounds(collection) {
+  const box = [180, 90, -180, -90];
+  const visit = (node) => {
+    if (typeof node[0] === "number") {
+      box[0] = Math.min(box[0], node[0]); box[1] = Math.min(box[1], node[1]);
+      box[2] = Math.max(box[2], node[0]); box[3] = Math.max(box[3], node[1]);
+    } else node.forEach(visit);
+  };
+  const inFocus = collection.features.filter((f) => f.properties.in_focus);
+  (inFocus.length ? inFocus : collection.features).forEach((f) => f.geometry && visit(f.geometry.coordinates));
+  return box;
+}
+
+function addShapes(map, collection) {
+  map.addSource("shapes", { type: "geojson", data: collection });
+  for (const [kind, [colour, opacity, width]] of Object.entries(paints)) {
+    const ofKind = ["all", ["==", ["get", "kind"], kind], ["==", ["geometry-type"], "Polygon"]];
+    map.addLayer({ id: `${kind}-fill`, type: "fill", source: "shapes", filter: ofKind, paint: { "fill-color": colour, "fill-opacity": opacity } });
+    map.addLayer({ id: `${kind}-line`, type: "line", source: "shapes", filter: ofKind, paint: { "line-color": colour, "line-width": width } });
+  }
+  map.addLayer({ id: "points", type: "circle", source: "shapes", filter: ["==", ["geometry-type"], "Point"],
+    paint: { "circle-radius": 6, "circle-color": "#1c4860", "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } });
+}
+
+function describe(maplibre, map) {
+  map.on("click", (event) => {
+    const titles = [...new Set(map.queryRenderedFeatures(event.point).map((f) => f.properties.title).filter(Boolean))];
+    if (!titles.length) return;
+    const list = document.createElement("ul");
+    titles.forEach((title) => { const item = document.createElement("li"); item.textContent = title; list.append(item); });
+    new maplibre.Popup({ maxWidth: "22rem" }).setLngLat(event.lngLat).setDOMContent(list).addTo(map);
+  });
+}
+
+async function raise(figure) {
+  const live = figure.querySelector(".ground__live");
+  const [maplibre, answer] = await Promise.all([
+    import(figure.dataset.module),
+    fetch(figure.dataset.shapes, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" }),
+  ]);
+  if (!answer.ok) return;
+  const collection = await answer.json();
+  if (!collection.features.length) return;
+  maplibre.setWorkerUrl(figure.dataset.worker);
+  live.hidden = false;
+  live.style.bottom = `${figure.querySelector("figcaption").offsetHeight}px`;
+  const map = new maplibre.Map({
+    container: live, attributionControl: false, bounds: bounds(collection), fitBoundsOptions: { padding: 40 }, maxZoom: 18,
+    style: { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": "#eef0e4" } }] },
+  });
+  map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "top-left");
+  map.on("load", () => { addShapes(map, collection); describe(maplibre, map); });
+}
+
+for (const figure of document.querySelectorAll("[data-ground]")) {
+  raise(figure).catch(() => { figure.querySelector(".ground__live").hidden = true; });
+}
