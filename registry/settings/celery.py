@@ -1,0 +1,22 @@
+"""Celery: the database is the truth, the broker only wakes workers up.
+
+A job row is written in the transaction of the change and its task is sent after commit; the sweep of
+each minute sends what was left behind, so that a lost message is a delay and never a missing check.
+"""
+
+from registry.settings.environment import env
+
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 50 * 60
+CELERY_TASK_SOFT_TIME_LIMIT = 45 * 60
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "America/Lima"
+CELERY_TASK_ALWAYS_EAGER: bool = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
+CELERY_BEAT_SCHEDULE = {
+    "seal-events": {"task": "audit.seal_events", "schedule": 60.0},
+    "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 60.0},
+}

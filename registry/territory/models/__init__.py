@@ -1,0 +1,7 @@
+"""Footprints, land layers and their areas, runs, checks, findings, verdicts."""
+
+from registry.territory.models.footprints import Footprint
+from registry.territory.models.layers import AreaPiece, LandArea, LandLayer, LayerKind
+from registry.territory.models.ledger import Check, Finding, OverlapRun, Verdict
+
+__all__ = ["AreaPiece", "Check", "Finding", "Footprint", "LandArea", "LandLayer", "LayerKind", "OverlapRun", "Verdict"]
