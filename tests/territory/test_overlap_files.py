@@ -1,0 +1,112 @@
+"""`overlap_files`: two files measured without a register."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+DATA = Path(os.environ.get("REGISTRY_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+CAJAMARCA = DATA / "pe-cajamarca-overlays" / "cajamarca.gpkg"
+NORTH_WEST = DATA / "pe-ingemmet-17s" / "ingemmet_17s_2026-03-10.gpkg"
+
+
+def box(column, row):
+    """A square kilometre of the grid of zone 17."""
+    return shapely.box(*(1000 * np.array([500 + column, 9000 + row, 501 + column, 9001 + row])))
+
+
+def layer(path, name, shapes, crs="EPSG:32717"):
+    """A layer with a field `code`."""
+    codes = np.array([f"{name}-{n}" for n in range(len(shapes))], dtype=object)
+    wkb = shapely.to_wkb(np.array(shapes, dtype=object))
+    pyogrio.raw.write(path, wkb, [codes], ["code"], crs=crs, geometry_type="Unknown", layer=name, append=path.exists())
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Three rights, an area over the corner of two, and rows that cannot be measured.
+
+    +---+---+      +---+
+    | 0 | 1 |      | 2 |     the area covers half of 0 and half of 1
+    +---+---+      +---+
+    """
+    path = tmp_path / "drawn.gpkg"
+    layer(path, "rights", [box(0, 0), box(1, 0), box(5, 0), None, shapely.Polygon()])
+    layer(path, "areas", [shapely.box(500_500, 9_000_000, 501_500, 9_001_000)])
+    return path
+
+
+def overlaps(capsys, *args, **options):
+    """The JSON answer of the command."""
+    call_command("overlap_files", *map(str, args), json=True, **options)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_two_layers(drawn, tmp_path, capsys):
+    """Pairs, hectares, what was skipped, and one row a pair in the CSV."""
+    out = tmp_path / "out.csv"
+    answer = overlaps(capsys, f"{drawn}:rights", f"{drawn}:areas", srid=32717, id_a="code", id_b="code", csv=out)
+    assert answer == {"pairs": 2, "hectares": 100.0, "skipped": {"null": 1, "empty": 1}, "repaired": 0}
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    assert rows[0] == {
+        "id_a": "rights-0", "id_b": "areas-0", "hectares": "50.0000", "share_of_a": "0.500000", "share_of_b": "0.500000"
+    }  # fmt: skip
+
+
+def test_a_layer_against_itself_counts_each_pair_once(drawn, capsys):
+    """Neighbours give nothing; a double gives one pair, not two and not four."""
+    assert overlaps(capsys, drawn, drawn, srid=32717)["pairs"] == 0
+    layer(drawn, "doubles", [box(0, 0), box(0, 0), box(1, 1)])
+    answer = overlaps(capsys, f"{drawn}:doubles", f"{drawn}:doubles", srid=32717)
+    assert (answer["pairs"], answer["hectares"]) == (1, 100.0)
+
+
+def test_points_are_refused_and_the_end_code_says_so(drawn, capsys):
+    """A point shares no area: it is counted, and the command ends with 1."""
+    layer(drawn, "points", [shapely.Point(500_600, 9_000_500), box(0, 0)])
+    with pytest.raises(SystemExit) as ended:
+        overlaps(capsys, f"{drawn}:points", f"{drawn}:areas", srid=32717)
+    assert ended.value.code == 1
+    assert json.loads(capsys.readouterr().out)["skipped"] == {"null": 0, "empty": 0, "no_area": 1}
+
+
+@pytest.mark.parametrize(
+    ("a", "options", "says"),
+    [
+        ("nothing.gpkg", {"srid": 32717}, "no file"),
+        ("{}:nothing", {"srid": 32717}, "no layer"),
+        ("{}", {"srid": 4326}, "degree"),
+        ("{}", {"srid": 32717, "id_a": "codigo"}, "no field codigo"),
+    ],
+)
+def test_wrong_input_ends_with_two(drawn, a, options, says):
+    """Nothing is written, and the message says what is wrong."""
+    with pytest.raises(CommandError, match=says) as refused:
+        call_command("overlap_files", a.format(drawn), str(drawn), **options)
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.skipif(not CAJAMARCA.exists(), reason="the real files are not beside the project")
+@pytest.mark.parametrize(
+    ("name", "pairs", "hectares"), [("anp", 76, 18_531.87), ("zona_amortiguamiento", 131, 19_127.90)]
+)
+def test_cajamarca(capsys, name, pairs, hectares):
+    """Rights against protected areas and their buffer zones, to 0.01 ha in sum."""
+    answer = overlaps(capsys, f"{CAJAMARCA}:catastro_minero", f"{CAJAMARCA}:{name}", srid=32717)
+    assert answer["pairs"] == pairs
+    assert answer["hectares"] == pytest.approx(hectares, abs=0.01)
+
+
+@pytest.mark.skipif(not NORTH_WEST.exists(), reason="the real files are not beside the project")
+def test_zone_17_against_itself(capsys):
+    """9,025 rights: 14,225 pairs touch and none is reported."""
+    answer = overlaps(capsys, NORTH_WEST, NORTH_WEST, srid=32717)
+    assert (answer["pairs"], answer["repaired"]) == (7163, 7)
+    assert answer["hectares"] == pytest.approx(440_647.01, abs=0.01)
