@@ -1,0 +1,145 @@
+"""A law as files: read whole or refused whole, with a hash that stands for its exact text."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from registry.rules.engine.errors import LawError
+from registry.rules.engine.parameters import Parameter, Parameters, read_parameters
+from registry.rules.engine.texts import Codes, RuleText, read_codes, read_rule_texts
+from registry.rules.engine.zones import ZoneEffect, read_zone_effects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+PACK_FILE = "pack.toml"
+RULES_FILE = "rules.toml"
+CODES_FILE = "codes.toml"
+ZONES_FILE = "zones.toml"
+EQUIPMENT_FILE = "equipment.toml"
+FIXED_FILES = (PACK_FILE, RULES_FILE, CODES_FILE, ZONES_FILE, EQUIPMENT_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Everything that a pack's files say.
+
+    `files` is the text of each file as it was read; `content_hash` is over those texts and nothing else. `lists` holds
+    named groups of words, such as the devices of an article.
+    """
+
+    jurisdiction: str
+    version: str
+    first_day: date
+    content_hash: str
+    files: Mapping[str, str]
+    parameters: Parameters
+    rules: Mapping[str, Mapping[str, RuleText]]
+    codes: Codes
+    zones: Mapping[str, ZoneEffect]
+    lists: Mapping[str, frozenset[str]]
+
+
+def files_in(law_dir: Path) -> dict[str, str]:
+    """The law files of a folder, name to text.
+
+    Raises:
+        LawError: there is no such folder, or no TOML file in it.
+    """
+    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(law_dir.glob("*.toml"))}
+    if not files:
+        raise LawError(str(law_dir), "no law files (*.toml) in this folder", "Name the folder that holds pack.toml.")
+    return files
+
+
+def read_law(files: Mapping[str, str], jurisdiction: str, rule_ids: Iterable[str]) -> Law:
+    """The law that these files state.
+
+    Raises:
+        LawError: a file is absent or unsound, the pack is another country's, or a rule has no words.
+    """
+    tables = {name: _toml(name, text) for name, text in files.items()}
+    absent = [name for name in (PACK_FILE, RULES_FILE, CODES_FILE) if name not in tables]
+    if absent:
+        raise LawError(absent[0], "the file is absent", "A draft holds every file of the pack, changed or not.")
+    pack = tables[PACK_FILE]
+    first_day = _head(pack, jurisdiction)
+    rules = read_rule_texts(RULES_FILE, tables[RULES_FILE].get("rule"))
+    _same_rules(rules, rule_ids)
+    return Law(
+        jurisdiction=jurisdiction,
+        version=str(pack["version"]),
+        first_day=first_day,
+        content_hash=hash_of(files),
+        files=dict(files),
+        parameters=Parameters(_all_parameters(tables), first_day),
+        rules=rules,
+        codes=read_codes(CODES_FILE, tables[CODES_FILE]),
+        zones=read_zone_effects(ZONES_FILE, tables.get(ZONES_FILE, {}).get("zone")),
+        lists=_lists(tables.get(EQUIPMENT_FILE, {})),
+    )
+
+
+def hash_of(files: Mapping[str, str]) -> str:
+    """A SHA-256 over names and texts, the same on every machine."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{files[name]}\0".encode())
+    return digest.hexdigest()
+
+
+def _toml(name: str, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except ValueError as error:  # tomllib also answers an unreal date (2026-02-30) with a ValueError
+        raise LawError(name, f"not readable: {error}", "Correct that line; dates must exist in the calendar.") from error
+
+
+def _head(pack: Mapping[str, object], jurisdiction: str) -> date:
+    if pack.get("jurisdiction") != jurisdiction:
+        raise LawError(PACK_FILE, f"it is a pack of {pack.get('jurisdiction')!r}", f"Expected {jurisdiction!r}.")
+    if not pack.get("version"):
+        raise LawError(PACK_FILE, "no version", 'Write version = "…".')
+    first_day = pack.get("first_day")
+    if type(first_day) is not date:
+        raise LawError(PACK_FILE, f"first_day is {first_day!r}", "Write it as a day, for example 1996-01-01.")
+    return first_day
+
+
+def _all_parameters(tables: Mapping[str, dict[str, object]]) -> list[Parameter]:
+    parameters: list[Parameter] = []
+    for name in sorted(tables):
+        if name not in FIXED_FILES:
+            parameters += read_parameters(name, tables[name].get("parameter"))
+    seen: set[str] = set()
+    for parameter in parameters:
+        if parameter.id in seen:
+            raise LawError(f"parameter {parameter.id}", "it stands twice", "Keep one table and add values to it.")
+        seen.add(parameter.id)
+    return parameters
+
+
+def _same_rules(texts: Mapping[str, object], rule_ids: Iterable[str]) -> None:
+    known = set(rule_ids)
+    for rule_id in sorted(set(texts) - known):
+        raise LawError(f"{RULES_FILE}, rule {rule_id}", "unknown rule id", "No rule of the pack has it: correct the id.")
+    for rule_id in sorted(known - set(texts)):
+        raise LawError(f"{RULES_FILE}, rule {rule_id}", "it has no words", "Add a [[rule]] table for it.")
+
+
+def _lists(content: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    groups = content.get("group", [])
+    lists: dict[str, frozenset[str]] = {}
+    for group in groups if isinstance(groups, list) else []:
+        place = f"{EQUIPMENT_FILE}, group {group.get('id')}"
+        words = group.get("words")
+        if not group.get("id") or not isinstance(words, list) or not words:
+            raise LawError(place, "no id or no words", 'Write id = "…" and words = ["…"].')
+        lists[group["id"]] = frozenset(words)
+    return lists

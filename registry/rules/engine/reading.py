@@ -1,0 +1,134 @@
+"""Readers: from plain JSON to frozen facts, in one pass, with the place named where something is wrong.
+
+A reader takes a plain value and returns what the facts hold. Readers are put together once, when a pack is imported;
+reading a case then only runs closures. An absent or null fact is None: unknown, unless the pack states a default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from registry.rules.engine.errors import FactsError
+
+T = TypeVar("T")
+Reader = Callable[[object], T]
+
+
+def word(*allowed: str) -> Reader[str]:
+    """One of these words."""
+    known = frozenset(allowed)
+
+    def read(plain: object) -> str:
+        if isinstance(plain, str) and plain in known:
+            return plain
+        raise FactsError("", f"{plain!r} is not known here", f"Use one of: {', '.join(allowed)}.")
+
+    return read
+
+
+def text(plain: object) -> str:
+    """Any text."""
+    if isinstance(plain, str):
+        return plain
+    raise FactsError("", f"{plain!r} is not a text", "Write it in quotes.")
+
+
+def truth(plain: object) -> bool:
+    """True or false."""
+    if plain is True or plain is False:
+        return plain
+    raise FactsError("", f"{plain!r} is neither true nor false", "Write true or false.")
+
+
+def whole(plain: object) -> int:
+    """A whole number."""
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return plain
+    if isinstance(plain, float) and plain.is_integer():
+        return int(plain)
+    raise FactsError("", f"{plain!r} is not a whole number", "Write it without a fraction.")
+
+
+def figure(plain: object) -> Decimal:
+    """A number that is not negative, exactly as it was written: 1000.01 is 1000.01."""
+    kind = type(plain)
+    if kind is int:
+        number = Decimal(plain)  # type: ignore[arg-type]
+    elif kind is float:
+        number = Decimal(repr(plain))
+    elif isinstance(plain, Decimal):
+        number = plain
+    else:
+        raise FactsError("", f"{plain!r} is not a number", "Write a number without quotes and without a unit.")
+    if number.is_finite() and number >= 0:
+        return number
+    raise FactsError("", f"{plain!r} is not a quantity", "Write a number of zero or more.")
+
+
+def day(plain: object) -> date:
+    """A day written YYYY-MM-DD."""
+    if isinstance(plain, str) and len(plain) == len("2026-12-31"):
+        try:
+            return date.fromisoformat(plain)
+        except ValueError:
+            pass
+    raise FactsError("", f"{plain!r} is not a day", "Write it as YYYY-MM-DD; it must exist in the calendar.")
+
+
+def maybe(reader: Reader[T]) -> Reader[T | None]:
+    """What the reader reads, or None for null."""
+
+    def read(plain: object) -> T | None:
+        return None if plain is None else reader(plain)
+
+    return read
+
+
+def each(reader: Reader[T]) -> Reader[tuple[T, ...]]:
+    """A list, read item by item."""
+
+    def read(plain: object) -> tuple[T, ...]:
+        if not isinstance(plain, list):
+            raise FactsError("", f"{plain!r} is not a list", "Write it in square brackets; an empty list means none.")
+        items = []
+        for position, item in enumerate(plain):
+            try:
+                items.append(reader(item))
+            except FactsError as error:
+                raise error.under(position) from None
+        return tuple(items)
+
+    return read
+
+
+def record(
+    make: Callable[..., T], fields: Mapping[str, Reader[object]], required: tuple[str, ...] = (), *, closed: bool = False
+) -> Reader[T]:
+    """An object, read field by field into the keyword arguments of `make`.
+
+    `closed` refuses properties that are not among the fields; else they are passed over, as the schema allows.
+    """
+    readers = dict(fields)
+
+    def read(plain: object) -> T:
+        if not isinstance(plain, dict):
+            raise FactsError("", f"{plain!r} is not an object", "Write it in braces.")
+        found = {}
+        for name, item in plain.items():
+            reader = readers.get(name)
+            if reader is not None:
+                try:
+                    found[name] = reader(item)
+                except FactsError as error:
+                    raise error.under(name) from None
+            elif closed:
+                raise FactsError(str(name), "this fact is not known", f"Known are: {', '.join(readers)}.")
+        for name in required:
+            if name not in found:
+                raise FactsError(name, "this fact is absent", "It must always be given.")
+        return make(**found)
+
+    return read

@@ -1,0 +1,1 @@
+"""One package a country. No country's rules lean on another's."""
