@@ -1,0 +1,67 @@
+"""Moving a registration from one state to another: dated, reasoned, and kept."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from registry.audit.services import Actor, Change, event_record
+from registry.common.announcements import announce
+from registry.common.errors import DomainError
+from registry.formalization.choices import RegistrationState
+from registry.formalization.models import Registration, StateChange
+
+FINAL = frozenset({RegistrationState.EXCLUDED, RegistrationState.REVOKED})
+
+
+def registration_change_state(  # noqa: PLR0913 - a move has this many sides
+    *,
+    registration: Registration,
+    state: str,
+    from_on: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    reason_code: str = "",
+    article: str = "",
+    document: str = "",
+) -> StateChange:
+    """Record that the registration has `state` from a day on, and why.
+
+    Raises:
+        DomainError: without a reason, for the state it has already, for a day in the future or before the
+            present state began, or when an ended entry is reopened without naming the act that does so.
+    """
+    if not reason.strip():
+        raise DomainError(_("Say why the state changes: the person concerned will read it."), field="reason", code="reason_missing")
+    if from_on > at.date():
+        raise DomainError(_("A state cannot begin in the future. Record it on the day it begins."), field="from_on", code="state_in_future")
+    with transaction.atomic():
+        row = Registration.objects.select_for_update().get(pk=registration.pk)
+        _refuse_move(row, state, from_on, document)
+        move = StateChange.objects.create(
+            registration=row, state=state, from_on=from_on, reason=reason.strip(), reason_code=reason_code,
+            article=article, document=document, by_key=by.key, recorded_at=at,
+        )  # fmt: skip
+        before, row.state, row.state_since = row.state, state, from_on
+        row.save(update_fields=["state", "state_since", "updated_at"])
+        event_record(
+            kind="formalization.registration.state_changed", by=by, at=at, subject=row, ubigeo=row.ubigeo,
+            changes=[Change("state", before, state)], reason_code=reason_code, article=article,
+            facts={"from_on": from_on, "reason": reason.strip(), "document": document},
+        )  # fmt: skip
+        announce("formalization.registration.changed", [row.pk])
+    return move
+
+
+def _refuse_move(row: Registration, state: str, from_on: date, document: str) -> None:
+    if row.state == state:
+        raise DomainError(_("The registration has this state already."), field="state", code="state_same")
+    if row.state_since and from_on < row.state_since:
+        raise DomainError(_("The new state would begin before the present one. Check the day."), field="from_on", code="state_order")
+    if row.state in FINAL and not document.strip():
+        raise DomainError(
+            _("An excluded or revoked registration is only reopened by an act: name its number and date."),
+            field="document",
+            code="act_missing",
+        )

@@ -1,0 +1,1 @@
+"""Acts on footprints, layers and the ledger."""
