@@ -21,7 +21,9 @@ class RightHolder(models.Model):
     right = models.ForeignKey(MiningRight, on_delete=models.CASCADE, related_name="holders", help_text=_("The right."))
     name = models.CharField(max_length=250, help_text=_("Name as published."))
     name_folded = GeneratedField(expression=Fold(F("name")), output_field=TextField(), db_persist=True)
-    document_type = models.CharField(max_length=4, blank=True, choices=HolderDocument.choices, help_text=_("Kind of document, where given."))
+    document_type = models.CharField(
+        max_length=4, blank=True, choices=HolderDocument.choices, help_text=_("Kind of document, where given.")
+    )
     document_number = models.CharField(max_length=12, blank=True, help_text=_("Document number, where given."))
     share_pct = models.DecimalField(
         max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("Share in percent; empty while unknown.")
@@ -38,11 +40,14 @@ class RightHolder(models.Model):
         indexes = [
             GinIndex(fields=["name_folded"], opclasses=["gin_trgm_ops"], name="concessions_holder_name_trgm"),
             models.Index(fields=["name_folded"], name="concessions_holder_name"),
-            models.Index(fields=["document_number"], name="concessions_holder_document", condition=~Q(document_number="")),
+            models.Index(
+                fields=["document_number"], name="concessions_holder_document", condition=~Q(document_number="")
+            ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(share_pct=None) | Q(share_pct__gt=0, share_pct__lte=100), name="concessions_holder_share_valid"
+                condition=Q(share_pct=None) | Q(share_pct__gt=0, share_pct__lte=100),
+                name="concessions_holder_share_valid",
             )
         ]
 

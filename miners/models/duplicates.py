@@ -18,13 +18,21 @@ class DuplicateProposal(models.Model):
         SAME = "same", _("the same")
         DIFFERENT = "different", _("not the same")
 
-    person_a = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", help_text=_("One person."))
-    person_b = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", help_text=_("The other person."))
+    person_a = models.ForeignKey(
+        Person, null=True, on_delete=models.CASCADE, related_name="+", help_text=_("One person.")
+    )
+    person_b = models.ForeignKey(
+        Person, null=True, on_delete=models.CASCADE, related_name="+", help_text=_("The other person.")
+    )
     group_a = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+", help_text=_("One group."))
-    group_b = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+", help_text=_("The other group."))
+    group_b = models.ForeignKey(
+        Group, null=True, on_delete=models.CASCADE, related_name="+", help_text=_("The other group.")
+    )
     why = models.CharField(max_length=200, help_text=_("What is alike."))
     likeness = models.FloatField(help_text=_("Likeness of the names, 0 to 1."))
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN, help_text=_("What somebody said of it."))
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.OPEN, help_text=_("What somebody said of it.")
+    )
     decided_by = models.CharField(max_length=60, blank=True, help_text=_("Key of the actor who decided."))
     decided_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was decided."))
 
@@ -35,7 +43,9 @@ class DuplicateProposal(models.Model):
         verbose_name_plural = _("possible duplicates")
         constraints = [
             models.UniqueConstraint(
-                fields=["person_a", "person_b"], condition=Q(person_a__isnull=False), name="miners_duplicate_persons_once"
+                fields=["person_a", "person_b"],
+                condition=Q(person_a__isnull=False),
+                name="miners_duplicate_persons_once",
             ),
             models.UniqueConstraint(
                 fields=["group_a", "group_b"], condition=Q(group_a__isnull=False), name="miners_duplicate_groups_once"

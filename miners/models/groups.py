@@ -17,15 +17,23 @@ class Group(models.Model):
 
     name = models.CharField(max_length=200, help_text=_("Registered name."))
     name_folded = GeneratedField(expression=Fold(F("name")), output_field=TextField(), db_persist=True)
-    kind = models.CharField(max_length=24, choices=GroupKind.choices, default=GroupKind.UNKNOWN, help_text=_("Kind of group."))
+    kind = models.CharField(
+        max_length=24, choices=GroupKind.choices, default=GroupKind.UNKNOWN, help_text=_("Kind of group.")
+    )
     ruc = models.CharField(max_length=11, blank=True, help_text=_("Taxpayer number (RUC); empty while unknown."))
     sunarp_entry = models.CharField(max_length=40, blank=True, help_text=_("Entry in the public registry (SUNARP)."))
     founded_on = models.DateField(null=True, blank=True, help_text=_("Day it was founded; empty while unknown."))
-    nationality = models.CharField(max_length=2, blank=True, help_text=_("ISO 3166 code of its country; empty while unknown."))
-    members_all_natural_persons = models.BooleanField(
-        null=True, blank=True, help_text=_("Whether all members are natural persons, from statute and member roll; empty while unknown.")
+    nationality = models.CharField(
+        max_length=2, blank=True, help_text=_("ISO 3166 code of its country; empty while unknown.")
     )
-    members_evidence = models.CharField(max_length=200, blank=True, help_text=_("Document and date that show the composition."))
+    members_all_natural_persons = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text=_("Whether all members are natural persons, from statute and member roll; empty while unknown."),
+    )
+    members_evidence = models.CharField(
+        max_length=200, blank=True, help_text=_("Document and date that show the composition.")
+    )
     language = models.CharField(max_length=5, blank=True, help_text=_("Language for messages: es, qu, en."))
     phone = models.CharField(max_length=20, blank=True, help_text=_("Phone of the group."))
     email = models.EmailField(blank=True, help_text=_("Mail address of the group."))
@@ -57,12 +65,24 @@ class Membership(models.Model):
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="memberships", help_text=_("The group."))
     person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships", help_text=_("The member, a person.")
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        help_text=_("The member, a person."),
     )
     member_group = models.ForeignKey(
-        Group, null=True, blank=True, on_delete=models.PROTECT, related_name="member_of", help_text=_("The member, a group.")
+        Group,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="member_of",
+        help_text=_("The member, a group."),
     )
-    role = models.CharField(max_length=16, choices=MemberRole.choices, default=MemberRole.MEMBER, help_text=_("Role in the group."))
+    role = models.CharField(
+        max_length=16, choices=MemberRole.choices, default=MemberRole.MEMBER, help_text=_("Role in the group.")
+    )
     share_pct = models.DecimalField(
         max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("Share in percent; empty while unknown.")
     )
@@ -80,7 +100,8 @@ class Membership(models.Model):
                 name="miners_membership_one_member",
             ),
             models.CheckConstraint(
-                condition=Q(share_pct=None) | Q(share_pct__gte=0, share_pct__lte=100), name="miners_membership_share_valid"
+                condition=Q(share_pct=None) | Q(share_pct__gte=0, share_pct__lte=100),
+                name="miners_membership_share_valid",
             ),
         ]
 

@@ -17,18 +17,31 @@ class Person(models.Model):
     full_name = models.CharField(max_length=200, help_text=_("Names and surnames, in the order of the document."))
     name_folded = GeneratedField(expression=Fold(F("full_name")), output_field=TextField(), db_persist=True)
     document_type = models.CharField(
-        max_length=10, choices=DocumentType.choices, default=DocumentType.UNKNOWN, help_text=_("Kind of identity document.")
+        max_length=10,
+        choices=DocumentType.choices,
+        default=DocumentType.UNKNOWN,
+        help_text=_("Kind of identity document."),
     )
-    document_number = models.CharField(max_length=12, blank=True, help_text=_("Number of the identity document; empty while unknown."))
-    ruc = models.CharField(max_length=11, blank=True, help_text=_("Taxpayer number (RUC) with check digit; empty while unknown."))
-    gender = models.CharField(max_length=10, blank=True, choices=Gender.choices, help_text=_("Own answer; empty where not answered."))
+    document_number = models.CharField(
+        max_length=12, blank=True, help_text=_("Number of the identity document; empty while unknown.")
+    )
+    ruc = models.CharField(
+        max_length=11, blank=True, help_text=_("Taxpayer number (RUC) with check digit; empty while unknown.")
+    )
+    gender = models.CharField(
+        max_length=10, blank=True, choices=Gender.choices, help_text=_("Own answer; empty where not answered.")
+    )
     birth_date = models.DateField(null=True, blank=True, help_text=_("Date of birth; optional."))
-    nationality = models.CharField(max_length=2, blank=True, help_text=_("ISO 3166 code of the country; empty while unknown."))
+    nationality = models.CharField(
+        max_length=2, blank=True, help_text=_("ISO 3166 code of the country; empty while unknown.")
+    )
     language = models.CharField(max_length=5, blank=True, help_text=_("Language for messages: es, qu, en."))
     phone = models.CharField(max_length=20, blank=True, help_text=_("Mobile phone for notices."))
     email = models.EmailField(blank=True, help_text=_("Mail address for notices."))
     address = models.CharField(max_length=200, blank=True, help_text=_("Postal address."))
-    ubigeo = models.CharField(max_length=6, blank=True, help_text=_("District of residence (UBIGEO); unknown codes are kept and flagged."))
+    ubigeo = models.CharField(
+        max_length=6, blank=True, help_text=_("District of residence (UBIGEO); unknown codes are kept and flagged.")
+    )
     is_deceased = models.BooleanField(default=False, help_text=_("Whether the death is on record."))
     source = models.CharField(max_length=200, blank=True, help_text=_("Where the row first came from."))
     created_at = models.DateTimeField(auto_now_add=True, help_text=_("When it was added."))

@@ -16,7 +16,9 @@ class Event(models.Model):
     kind = models.CharField(max_length=80, help_text=_("What happened, dotted past tense: concessions.right.changed."))
     at = models.DateTimeField(help_text=_("When it happened."))
     actor = models.CharField(max_length=60, help_text=_("Who did it: user:ID, key:ID, person:ID or system:NAME."))
-    subject_type = models.CharField(max_length=60, help_text=_("Kind of the row, as room.model; empty for none."), blank=True)
+    subject_type = models.CharField(
+        max_length=60, help_text=_("Kind of the row, as room.model; empty for none."), blank=True
+    )
     subject_id = models.BigIntegerField(null=True, help_text=_("Number of the row."))
     ubigeo = models.CharField(max_length=6, blank=True, help_text=_("Place of the row, for readers of one region."))
     changes = models.JSONField(
@@ -45,11 +47,13 @@ class Event(models.Model):
 class PersonalValue(models.Model):
     """The values of one personal field before and after an event; retention may empty them."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="personal_values", help_text=_("The event."))
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="personal_values", help_text=_("The event.")
+    )
     field = models.CharField(max_length=60, help_text=_("Name of the field."))
     salt = models.CharField(max_length=32, help_text=_("Salt of the digests in the event."))
-    before = models.TextField(null=True, help_text=_("Value before; empty after erasure."))  # noqa: DJ001 - null is no value
-    after = models.TextField(null=True, help_text=_("Value after; empty after erasure."))  # noqa: DJ001 - null is no value
+    before = models.TextField(null=True, help_text=_("Value before; empty after erasure."))
+    after = models.TextField(null=True, help_text=_("Value after; empty after erasure."))
     erased_at = models.DateTimeField(null=True, help_text=_("When retention emptied it."))
 
     class Meta:

@@ -30,6 +30,4 @@ def normalize_code(text: str) -> str:
 
 def is_code(text: str) -> bool:
     """Say whether a normalized text has the form and the check character of a code."""
-    return (
-        len(text) == LENGTH and all(c in ALPHABET for c in text) and _check_character(text[:-1]) == text[-1]
-    )
+    return len(text) == LENGTH and all(c in ALPHABET for c in text) and _check_character(text[:-1]) == text[-1]

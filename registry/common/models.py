@@ -90,7 +90,9 @@ class ImportBatch(models.Model):
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.STAGED, help_text=_("Where the import stands.")
     )
-    counts = models.JSONField(default=dict, blank=True, help_text=_("Rows added, changed, unchanged, gone, repaired, refused."))
+    counts = models.JSONField(
+        default=dict, blank=True, help_text=_("Rows added, changed, unchanged, gone, repaired, refused.")
+    )
     message = models.TextField(blank=True, help_text=_("Why the whole file was refused."))
     by_key = models.CharField(max_length=60, blank=True, help_text=_("Who imported it (key of the actor)."))
     created_at = models.DateTimeField(auto_now_add=True, help_text=_("When the import began."))

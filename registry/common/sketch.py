@@ -110,9 +110,7 @@ def _frame(extents: list[tuple[float, float, float, float]]) -> _Frame:
     east, north = max(e[2] for e in extents), max(e[3] for e in extents)
     wide, high = max(east - west, LEAST_METRES), max(north - south, LEAST_METRES * HEIGHT / WIDTH)
     pixels = min(WIDTH / wide, HEIGHT / high) * (1 - 2 * MARGIN)
-    return _Frame(
-        (west + east) / 2 - WIDTH / pixels / 2, (south + north) / 2 - HEIGHT / pixels / 2, pixels, HEIGHT
-    )
+    return _Frame((west + east) / 2 - WIDTH / pixels / 2, (south + north) / 2 - HEIGHT / pixels / 2, pixels, HEIGHT)
 
 
 def _draw(piece: Piece, frame: _Frame) -> Iterator[Drawn]:
@@ -121,7 +119,7 @@ def _draw(piece: Piece, frame: _Frame) -> Iterator[Drawn]:
         x, y = frame.point(geometry.x, geometry.y)
         yield Drawn(piece.kind, piece.title, x=x, y=y, radius=6)
         return
-    thin = geometry if geometry.num_coords < 60 else geometry.simplify(0.5 / frame.pixels, preserve_topology=True)  # noqa: PLR2004 - small shapes need no thinning
+    thin = geometry if geometry.num_coords < 60 else geometry.simplify(0.5 / frame.pixels, preserve_topology=True)
     path = " ".join(_ring(ring, frame) for ring in _rings(thin.coords))
     if path:
         yield Drawn(piece.kind, piece.title, path=path)
@@ -149,7 +147,7 @@ def _step(metres: float) -> float:
 
 
 def _kilometres(metres: float) -> str:
-    return f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"  # noqa: PLR2004 - a kilometre
+    return f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
 
 
 def _graticule(frame: _Frame) -> Iterator[Line]:

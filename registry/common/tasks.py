@@ -23,4 +23,8 @@ def sweep_jobs() -> int:
     return len(left)
 
 
-jobs.use_sender(lambda job_id: run_job.delay(job_id))
+def _send(job_id: int) -> None:
+    run_job.delay(job_id)
+
+
+jobs.use_sender(_send)

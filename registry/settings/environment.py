@@ -18,9 +18,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "loca
 
 # The application's role owns no table: an attacker who reaches it can neither drop a trigger
 # nor empty the event log. Migrations run with the owner's address.
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis", conn_max_age=60)
-}
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis", conn_max_age=60)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASE_APP_ROLE: str = env.str("DATABASE_APP_ROLE", default="")

@@ -44,7 +44,9 @@ class Appointment(models.Model):
         blank=True,
         help_text=_("Departments (2 digits of UBIGEO) where it holds; empty means the whole country."),
     )
-    authority = models.CharField(max_length=40, blank=True, help_text=_("For opinion authorities: SERNANP, ANA, SERFOR …"))
+    authority = models.CharField(
+        max_length=40, blank=True, help_text=_("For opinion authorities: SERNANP, ANA, SERFOR …")
+    )
     from_on = models.DateField(help_text=_("First day."))
     until_on = models.DateField(null=True, blank=True, help_text=_("Last day; empty for open end."))
 

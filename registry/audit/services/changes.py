@@ -10,9 +10,7 @@ from django.db import models
 from registry.audit.services.events import Change
 
 
-def changes_of(
-    row: models.Model | None, values: Mapping[str, Any], *, personal: Collection[str] = ()
-) -> list[Change]:
+def changes_of(row: models.Model | None, values: Mapping[str, Any], *, personal: Collection[str] = ()) -> list[Change]:
     """Return the fields of `values` that differ from `row`; all that are not empty where there is no row yet.
 
     A related row is told by its number, a number or day in its own text.
@@ -26,7 +24,7 @@ def changes_of(
     return found
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any field value
+def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, Decimal | date | datetime):

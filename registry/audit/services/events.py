@@ -52,7 +52,7 @@ def digest_of(salt: str, value: str | None) -> str | None:
     return None if value is None else hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
 
 
-def _text(value: Any) -> str | None:  # noqa: ANN401 - any field value
+def _text(value: Any) -> str | None:
     return None if value in (None, "") else str(value)
 
 
@@ -91,7 +91,9 @@ def event_record(  # noqa: PLR0913 - an event has this many sides
         msg = f"event_record({kind}) needs the transaction of the act it records."
         raise RuntimeError(msg)
     salt = secrets.token_hex(16)
-    open_part: dict[str, Any] = {change.field: [change.before, change.after] for change in changes or [] if not change.is_personal}
+    open_part: dict[str, Any] = {
+        change.field: [change.before, change.after] for change in changes or [] if not change.is_personal
+    }
     personal = [change for change in changes or [] if change.is_personal]
     for change in personal:
         open_part[change.field] = {

@@ -38,7 +38,7 @@ def _unsealed() -> list[Event]:
     """Events not sealed yet whose transaction is older than any still running."""
     return list(
         Event.objects.filter(seal=None)
-        .extra(where=["age(audit_event.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"])  # noqa: S610 - constant text
+        .extra(where=["age(audit_event.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"])
         .order_by("id")[:BATCH]
     )
 

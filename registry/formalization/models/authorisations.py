@@ -12,13 +12,19 @@ from registry.formalization.models.registrations import Registration
 class Authorisation(models.Model):
     """An authorisation, with what it covers; what is not known stays unknown."""
 
-    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="authorisations", help_text=_("The operation."))
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="authorisations", help_text=_("The operation.")
+    )
     kind = models.CharField(max_length=34, choices=AuthorisationKind.choices, help_text=_("Kind of act."))
     number = models.CharField(max_length=80, help_text=_("Number of the resolution."))
     issued_on = models.DateField(null=True, blank=True, help_text=_("Day of the act; empty while unknown."))
     until_on = models.DateField(null=True, blank=True, help_text=_("Last day; empty for open end."))
-    covers_activity = models.BooleanField(null=True, blank=True, help_text=_("Whether it covers this activity; empty while unknown."))
-    covers_place = models.BooleanField(null=True, blank=True, help_text=_("Whether it covers this place; empty while unknown."))
+    covers_activity = models.BooleanField(
+        null=True, blank=True, help_text=_("Whether it covers this activity; empty while unknown.")
+    )
+    covers_place = models.BooleanField(
+        null=True, blank=True, help_text=_("Whether it covers this place; empty while unknown.")
+    )
 
     class Meta:
         """Newest first."""

@@ -29,15 +29,27 @@ class Footprint(models.Model):
     owner_kind = models.CharField(max_length=16, choices=OwnerKind.choices, help_text=_("What it is the shape of."))
     grid_srid = models.IntegerField(help_text=_("Grid system in which it is measured: 32717, 32718 or 32719 in Peru."))
     shape = GridShapeField(help_text=_("Measuring shape in that system, as the title states it: the truth."))
-    geom = models.GeometryField(srid=4326, help_text=_("The same in longitude and latitude, derived, for maps and the API."))
-    is_point = models.BooleanField(default=False, help_text=_("Whether only a point is known: it has no hectares."))
-    accuracy_m = models.FloatField(default=0, help_text=_("Accuracy of the coordinates in metres; 0 for a title's vertices."))
-    measured_area_ha = models.DecimalField(
-        max_digits=14, decimal_places=4, null=True, blank=True, help_text=_("Grid hectares of the shape; empty for a point.")
+    geom = models.GeometryField(
+        srid=4326, help_text=_("The same in longitude and latitude, derived, for maps and the API.")
     )
-    source_srid = models.IntegerField(null=True, blank=True, help_text=_("System in which the source gave the coordinates."))
+    is_point = models.BooleanField(default=False, help_text=_("Whether only a point is known: it has no hectares."))
+    accuracy_m = models.FloatField(
+        default=0, help_text=_("Accuracy of the coordinates in metres; 0 for a title's vertices.")
+    )
+    measured_area_ha = models.DecimalField(
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Grid hectares of the shape; empty for a point."),
+    )
+    source_srid = models.IntegerField(
+        null=True, blank=True, help_text=_("System in which the source gave the coordinates.")
+    )
     source_text = models.TextField(blank=True, help_text=_("Coordinates as the source gave them."))
-    checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the measuring shape with its system, normalized."))
+    checksum = models.CharField(
+        max_length=64, help_text=_("SHA-256 of the measuring shape with its system, normalized.")
+    )
     created_at = models.DateTimeField(auto_now_add=True, help_text=_("When it was stored."))
     superseded_at = models.DateTimeField(null=True, blank=True, help_text=_("When another shape took its place."))
 

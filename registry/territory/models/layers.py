@@ -15,10 +15,18 @@ class LayerKind(models.Model):
     code = models.CharField(max_length=48, unique=True, help_text=_("Stable code, e.g. buffer_zone."))
     name = models.CharField(max_length=120, help_text=_("Name in English."))
     name_es = models.CharField(max_length=120, help_text=_("Name in Spanish."))
-    zone_flag = models.CharField(max_length=48, blank=True, help_text=_("Fact of the law it answers; empty where the law asks none."))
-    is_inverse = models.BooleanField(default=False, help_text=_("A permitted area: inside its region, outside of it is the finding."))
-    region_ubigeo = models.CharField(max_length=2, blank=True, help_text=_("Department for which an inverse kind answers."))
-    fresh_days = models.PositiveIntegerField(null=True, blank=True, help_text=_("Days a version stays fresh by default; empty for no limit."))
+    zone_flag = models.CharField(
+        max_length=48, blank=True, help_text=_("Fact of the law it answers; empty where the law asks none.")
+    )
+    is_inverse = models.BooleanField(
+        default=False, help_text=_("A permitted area: inside its region, outside of it is the finding.")
+    )
+    region_ubigeo = models.CharField(
+        max_length=2, blank=True, help_text=_("Department for which an inverse kind answers.")
+    )
+    fresh_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Days a version stays fresh by default; empty for no limit.")
+    )
     is_measured = models.BooleanField(default=True, help_text=_("Whether footprints are measured against it."))
     position = models.PositiveIntegerField(default=100, help_text=_("Order on screens."))
 
@@ -38,21 +46,35 @@ class LandLayer(models.Model):
     """One version of one layer, with where it comes from and what it may be used for."""
 
     kind = models.ForeignKey(LayerKind, on_delete=models.PROTECT, related_name="layers", help_text=_("Kind of land."))
-    series = models.CharField(max_length=120, help_text=_("Name shared by the versions of one layer; a new version supersedes the last."))
+    series = models.CharField(
+        max_length=120, help_text=_("Name shared by the versions of one layer; a new version supersedes the last.")
+    )
     source = models.CharField(max_length=200, help_text=_("Who made the data."))
     publisher = models.CharField(max_length=200, blank=True, help_text=_("Who published the data."))
     version = models.CharField(max_length=60, help_text=_("Version as published, else the day of publication."))
     published_on = models.DateField(help_text=_("Day the publisher gives the data for."))
     loaded_at = models.DateTimeField(help_text=_("When it was loaded."))
     checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the file."))
-    shape_class = models.CharField(max_length=8, choices=ShapeClass.choices, default=ShapeClass.POLYGON, help_text=_("Polygons, lines or points."))
-    coverage = models.MultiPolygonField(srid=4326, null=True, blank=True, help_text=_("Where the layer is complete; empty: it clears nowhere."))
+    shape_class = models.CharField(
+        max_length=8, choices=ShapeClass.choices, default=ShapeClass.POLYGON, help_text=_("Polygons, lines or points.")
+    )
+    coverage = models.MultiPolygonField(
+        srid=4326, null=True, blank=True, help_text=_("Where the layer is complete; empty: it clears nowhere.")
+    )
     coverage_text = models.CharField(max_length=200, blank=True, help_text=_("The coverage in words."))
-    fresh_until = models.DateField(null=True, blank=True, help_text=_("Last day on which it is fresh; empty for no limit."))
-    licence = models.CharField(max_length=200, blank=True, help_text=_("Licence of the data; without one only yes and no are given out."))
-    publication = models.CharField(max_length=10, choices=Publication.choices, default=Publication.YES_NO, help_text=_("How it may be given out."))
+    fresh_until = models.DateField(
+        null=True, blank=True, help_text=_("Last day on which it is fresh; empty for no limit.")
+    )
+    licence = models.CharField(
+        max_length=200, blank=True, help_text=_("Licence of the data; without one only yes and no are given out.")
+    )
+    publication = models.CharField(
+        max_length=10, choices=Publication.choices, default=Publication.YES_NO, help_text=_("How it may be given out.")
+    )
     accuracy_m = models.FloatField(default=0, help_text=_("Accuracy of its boundaries in metres, as stated."))
-    state = models.CharField(max_length=12, choices=LayerState.choices, default=LayerState.LOADING, help_text=_("Where this version stands."))
+    state = models.CharField(
+        max_length=12, choices=LayerState.choices, default=LayerState.LOADING, help_text=_("Where this version stands.")
+    )
     state_message = models.CharField(max_length=400, blank=True, help_text=_("Why it is broken."))
     superseded_at = models.DateTimeField(null=True, blank=True, help_text=_("When a newer version took its place."))
 
@@ -63,7 +85,9 @@ class LandLayer(models.Model):
         verbose_name_plural = _("land layers")
         ordering = ["kind__position", "series", "-published_on"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "series"], condition=Q(state="current"), name="territory_layer_current_once"),
+            models.UniqueConstraint(
+                fields=["kind", "series"], condition=Q(state="current"), name="territory_layer_current_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(licence="", publication="full"), name="territory_layer_licence_before_full"
             ),
@@ -77,16 +101,26 @@ class LandLayer(models.Model):
 class LandArea(models.Model):
     """One area of a layer version. It never changes; an equal area of the next version is a new row with the same checksum."""
 
-    layer = models.ForeignKey(LandLayer, on_delete=models.CASCADE, related_name="areas", help_text=_("The layer version."))
+    layer = models.ForeignKey(
+        LandLayer, on_delete=models.CASCADE, related_name="areas", help_text=_("The layer version.")
+    )
     external_id = models.CharField(max_length=80, blank=True, help_text=_("Id in the source."))
     name = models.CharField(max_length=250, blank=True, help_text=_("Name in the source."))
     geom = models.GeometryField(srid=4326, help_text=_("Shape in longitude and latitude, as the source gives it."))
     attributes = models.JSONField(default=dict, blank=True, help_text=_("The other columns of the source."))
-    valid_from = models.DateField(null=True, blank=True, help_text=_("Day the area was created in law; empty while unknown."))
+    valid_from = models.DateField(
+        null=True, blank=True, help_text=_("Day the area was created in law; empty while unknown.")
+    )
     valid_until = models.DateField(null=True, blank=True, help_text=_("Day it ended; empty while it lasts."))
-    area_ha = models.FloatField(null=True, blank=True, help_text=_("Hectares in the grid system of its middle, for display."))
-    checksum = models.CharField(max_length=64, help_text=_("SHA-256 of shape, id and dates: equal areas of two versions."))
-    party = models.JSONField(default=dict, blank=True, help_text=_("Who speaks for the area: name, language, contacts; internal."))
+    area_ha = models.FloatField(
+        null=True, blank=True, help_text=_("Hectares in the grid system of its middle, for display.")
+    )
+    checksum = models.CharField(
+        max_length=64, help_text=_("SHA-256 of shape, id and dates: equal areas of two versions.")
+    )
+    party = models.JSONField(
+        default=dict, blank=True, help_text=_("Who speaks for the area: name, language, contacts; internal.")
+    )
 
     class Meta:
         """Found by place and by id."""
@@ -108,7 +142,9 @@ class AreaPiece(models.Model):
     layer_id = models.BigIntegerField(help_text=_("Layer version of the area, repeated for the index."))
     grid_srid = models.IntegerField(help_text=_("Grid system of the piece."))
     shape = GridShapeField(help_text=_("The piece, vertices transformed and never densified."))
-    is_box = models.BooleanField(default=False, help_text=_("Whether it fills its whole tile: what lies inside needs no intersection."))
+    is_box = models.BooleanField(
+        default=False, help_text=_("Whether it fills its whole tile: what lies inside needs no intersection.")
+    )
 
     class Meta:
         """Found by place within layer and system."""

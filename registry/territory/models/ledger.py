@@ -13,11 +13,19 @@ from registry.territory.models.layers import LandArea, LandLayer, LayerKind
 class OverlapRun(models.Model):
     """One measuring of footprints against layers, with the product's parameters of that day."""
 
-    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+", help_text=_("The job that does it: progress and failure."))
+    job = models.ForeignKey(
+        Job,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The job that does it: progress and failure."),
+    )
     reason = models.CharField(max_length=60, help_text=_("What asked for it: layer_loaded, footprint_changed, asked …"))
     scope = models.JSONField(default=dict, blank=True, help_text=_("Footprints and layers it covers; empty: all."))
     noise_area_m2 = models.FloatField(help_text=_("Area tolerance of edge noise: a product parameter, not law."))
-    noise_radius_m = models.FloatField(help_text=_("Inscribed-circle tolerance of edge noise: a product parameter, not law."))
+    noise_radius_m = models.FloatField(
+        help_text=_("Inscribed-circle tolerance of edge noise: a product parameter, not law.")
+    )
     on_day = models.DateField(help_text=_("Day for which freshness was judged."))
     created_at = models.DateTimeField(auto_now_add=True, help_text=_("When it was asked for."))
     finished_at = models.DateTimeField(null=True, blank=True, help_text=_("When everything in scope was measured."))
@@ -38,13 +46,25 @@ class OverlapRun(models.Model):
 class Check(models.Model):
     """What is known of one footprint against one layer version (or against a kind of which none is loaded)."""
 
-    footprint = models.ForeignKey(Footprint, on_delete=models.PROTECT, related_name="checks", help_text=_("The footprint."))
-    layer = models.ForeignKey(LandLayer, null=True, on_delete=models.PROTECT, related_name="checks", help_text=_("The layer version; empty where none is loaded."))
+    footprint = models.ForeignKey(
+        Footprint, on_delete=models.PROTECT, related_name="checks", help_text=_("The footprint.")
+    )
+    layer = models.ForeignKey(
+        LandLayer,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="checks",
+        help_text=_("The layer version; empty where none is loaded."),
+    )
     kind = models.ForeignKey(LayerKind, on_delete=models.PROTECT, related_name="checks", help_text=_("Kind of land."))
-    run = models.ForeignKey(OverlapRun, on_delete=models.PROTECT, related_name="checks", help_text=_("The run that wrote it."))
+    run = models.ForeignKey(
+        OverlapRun, on_delete=models.PROTECT, related_name="checks", help_text=_("The run that wrote it.")
+    )
     answer = models.CharField(max_length=12, choices=Answer.choices, help_text=_("Overlaps, clear or not checked."))
     why = models.CharField(max_length=24, choices=Why.choices, help_text=_("Why it says so."))
-    nearest_m = models.FloatField(null=True, blank=True, help_text=_("Metres to the nearest area of the kind, up to 1,000; it decides nothing."))
+    nearest_m = models.FloatField(
+        null=True, blank=True, help_text=_("Metres to the nearest area of the kind, up to 1,000; it decides nothing.")
+    )
     checked_on = models.DateField(help_text=_("Day of the measuring."))
     superseded_at = models.DateTimeField(null=True, blank=True, help_text=_("When a newer check took its place."))
 
@@ -69,7 +89,11 @@ class Check(models.Model):
                 name="territory_check_clear_was_measured",
             ),
         ]
-        indexes = [models.Index(fields=["layer", "answer"], name="territory_check_layer_answer", condition=Q(superseded_at=None))]
+        indexes = [
+            models.Index(
+                fields=["layer", "answer"], name="territory_check_layer_answer", condition=Q(superseded_at=None)
+            )
+        ]
 
     def __str__(self) -> str:
         """Footprint, kind, answer."""
@@ -79,19 +103,55 @@ class Check(models.Model):
 class Finding(models.Model):
     """What a footprint shares with one area, or with another footprint. Numbers only; what it means is the pack's."""
 
-    check_row = models.ForeignKey(Check, null=True, on_delete=models.PROTECT, related_name="findings", help_text=_("The check it stands under; empty between footprints."))
-    footprint = models.ForeignKey(Footprint, on_delete=models.PROTECT, related_name="findings", help_text=_("The footprint; of two footprints the older right."))
-    area = models.ForeignKey(LandArea, null=True, on_delete=models.PROTECT, related_name="findings", help_text=_("The area."))
-    other = models.ForeignKey(Footprint, null=True, on_delete=models.PROTECT, related_name="findings_as_other", help_text=_("The other footprint."))
-    run = models.ForeignKey(OverlapRun, on_delete=models.PROTECT, related_name="findings", help_text=_("The run that measured it."))
+    check_row = models.ForeignKey(
+        Check,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="findings",
+        help_text=_("The check it stands under; empty between footprints."),
+    )
+    footprint = models.ForeignKey(
+        Footprint,
+        on_delete=models.PROTECT,
+        related_name="findings",
+        help_text=_("The footprint; of two footprints the older right."),
+    )
+    area = models.ForeignKey(
+        LandArea, null=True, on_delete=models.PROTECT, related_name="findings", help_text=_("The area.")
+    )
+    other = models.ForeignKey(
+        Footprint,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="findings_as_other",
+        help_text=_("The other footprint."),
+    )
+    run = models.ForeignKey(
+        OverlapRun, on_delete=models.PROTECT, related_name="findings", help_text=_("The run that measured it.")
+    )
     relation = models.CharField(max_length=18, choices=Relation.choices, help_text=_("How they lie to each other."))
     grid_srid = models.IntegerField(help_text=_("System in which it was measured."))
-    shared_m2 = models.FloatField(null=True, blank=True, help_text=_("Shared area in square metres of the grid; empty for a point."))
+    shared_m2 = models.FloatField(
+        null=True, blank=True, help_text=_("Shared area in square metres of the grid; empty for a point.")
+    )
     share_of_footprint = models.FloatField(null=True, blank=True, help_text=_("Shared part of the footprint, 0 to 1."))
-    share_of_area = models.FloatField(null=True, blank=True, help_text=_("Shared part of the area or other footprint, 0 to 1."))
-    shared_geom = models.GeometryField(srid=4326, null=True, blank=True, help_text=_("The shared shape in longitude and latitude; empty until asked for."))
-    edge_noise = models.BooleanField(default=False, help_text=_("Under both tolerances: kept, marked, and gives no work."))
-    inscribed_radius_m = models.FloatField(null=True, blank=True, help_text=_("Radius of the largest inscribed circle, where the shared area is small enough to matter."))
+    share_of_area = models.FloatField(
+        null=True, blank=True, help_text=_("Shared part of the area or other footprint, 0 to 1.")
+    )
+    shared_geom = models.GeometryField(
+        srid=4326,
+        null=True,
+        blank=True,
+        help_text=_("The shared shape in longitude and latitude; empty until asked for."),
+    )
+    edge_noise = models.BooleanField(
+        default=False, help_text=_("Under both tolerances: kept, marked, and gives no work.")
+    )
+    inscribed_radius_m = models.FloatField(
+        null=True,
+        blank=True,
+        help_text=_("Radius of the largest inscribed circle, where the shared area is small enough to matter."),
+    )
     measured_on = models.DateField(help_text=_("Day of the measuring."))
     superseded_at = models.DateTimeField(null=True, blank=True, help_text=_("When a newer measuring took its place."))
 
@@ -127,13 +187,19 @@ class Verdict(models.Model):
 
     footprint_checksum = models.CharField(max_length=64, help_text=_("Checksum of the footprint judged."))
     other_checksum = models.CharField(max_length=64, help_text=_("Checksum of the area or other footprint judged."))
-    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="verdicts", help_text=_("The finding that was looked at."))
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="verdicts", help_text=_("The finding that was looked at.")
+    )
     verdict = models.CharField(max_length=12, choices=VerdictKind.choices, help_text=_("What was said."))
     reason = models.TextField(help_text=_("Why."))
-    evidence = models.CharField(max_length=300, blank=True, help_text=_("Document that shows it; needed for an agreement."))
+    evidence = models.CharField(
+        max_length=300, blank=True, help_text=_("Document that shows it; needed for an agreement.")
+    )
     by_key = models.CharField(max_length=60, help_text=_("Key of the actor."))
     at = models.DateTimeField(help_text=_("When it was given."))
-    reopened_at = models.DateTimeField(null=True, blank=True, help_text=_("When a moved shape or an objection reopened it."))
+    reopened_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When a moved shape or an objection reopened it.")
+    )
     reopened_why = models.CharField(max_length=200, blank=True, help_text=_("What reopened it."))
 
     class Meta:
@@ -142,7 +208,9 @@ class Verdict(models.Model):
         verbose_name = _("verdict")
         verbose_name_plural = _("verdicts")
         constraints = [
-            models.CheckConstraint(condition=~Q(verdict="agreement", evidence=""), name="territory_verdict_agreement_document")
+            models.CheckConstraint(
+                condition=~Q(verdict="agreement", evidence=""), name="territory_verdict_agreement_document"
+            )
         ]
         indexes = [models.Index(fields=["footprint_checksum", "other_checksum"], name="territory_verdict_pair")]
 

@@ -13,13 +13,13 @@ APPEND_ONLY = ("audit_event", "audit_seal")
 class Command(BaseCommand):
     """Grant reading and writing of rows to DATABASE_APP_ROLE; idempotent."""
 
-    help = "Grants rows (never tables) to the application's role named in DATABASE_APP_ROLE; the event log stays append-only."
+    help = "Grants rows (never tables) to the role named in DATABASE_APP_ROLE; the event log stays append-only."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take --json, as every command does."""
         parser.add_argument("--json", action="store_true", help="print the answer as JSON")
 
-    def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Grant, then say what was granted to whom."""
         role = settings.DATABASE_APP_ROLE
         if not role:
@@ -28,7 +28,10 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if cursor.fetchone() is None:
-                msg = f"The database role {role} does not exist. Create it (CREATE ROLE {role} LOGIN) or correct DATABASE_APP_ROLE."
+                msg = (
+                    f"The database role {role} does not exist."
+                    f" Create it (CREATE ROLE {role} LOGIN) or correct DATABASE_APP_ROLE."
+                )
                 raise CommandError(msg, returncode=3)
             name = connection.ops.quote_name(role)
             for statement in _grants(name):

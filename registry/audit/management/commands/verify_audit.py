@@ -18,7 +18,7 @@ class Command(BaseCommand):
         """Take --json, as every command does."""
         parser.add_argument("--json", action="store_true", help="print JSON (the answer is JSON in any case)")
 
-    def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Print the answer on stdout."""
         while services.events_seal(at=timezone.now()):
             self.stderr.write("sealing …")

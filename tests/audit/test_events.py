@@ -1,0 +1,139 @@
+"""The event log: append-only in the database, free of personal values, chained, provable."""
+
+import json
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from miners.models import Person
+from registry.audit import services
+from registry.audit.models import Event, PersonalValue, Seal
+from registry.audit.services import Actor, Change, event_record
+
+AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+def record(**more: object) -> Event:
+    with transaction.atomic():
+        return event_record(kind="miners.person.changed", by=Actor.user(7), at=AT, **more)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET kind = 'x'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event CASCADE",
+        "UPDATE audit_seal SET digest = 'x'",
+        "DELETE FROM audit_seal",
+        "TRUNCATE audit_seal",
+        "UPDATE audit_personalvalue SET before = 'x'",
+        "DELETE FROM audit_personalvalue",
+        "TRUNCATE audit_personalvalue",
+    ],
+)
+def test_no_statement_changes_the_log_even_as_owner(statement: str) -> None:
+    record(changes=[Change("phone", "1", "2", is_personal=True)])
+    services.events_seal(at=AT)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_application_role_owns_no_table_and_cannot_touch_old_events(settings: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if not cursor.fetchone()[0]:
+            pytest.skip("the tests' database role may not create roles; the private cluster's may")
+        cursor.execute("DROP OWNED BY test_app_role") if _role_exists(cursor) else cursor.execute(
+            "CREATE ROLE test_app_role"
+        )
+        settings.DATABASE_APP_ROLE = "test_app_role"
+        call_command("prepare_database", stdout=StringIO())
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = 'test_app_role'")
+        assert cursor.fetchone()[0] == 0
+        for table in ("audit_event", "audit_seal"):
+            for right in ("UPDATE", "DELETE", "TRUNCATE"):
+                cursor.execute("SELECT has_table_privilege('test_app_role', %s, %s)", [table, right])
+                assert cursor.fetchone()[0] is False, (table, right)
+            cursor.execute("SELECT has_table_privilege('test_app_role', %s, 'INSERT')", [table])
+            assert cursor.fetchone()[0] is True
+        cursor.execute("DROP OWNED BY test_app_role")
+        cursor.execute("DROP ROLE test_app_role")
+
+
+def _role_exists(cursor: object) -> bool:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'test_app_role'")
+    return cursor.fetchone() is not None
+
+
+@pytest.mark.django_db
+def test_a_personal_value_leaves_only_its_digest_in_the_event() -> None:
+    event = record(
+        changes=[Change("phone", "999111222", "999333444", is_personal=True), Change("language", "es", "qu")]
+    )
+    text = json.dumps(event.changes)
+    assert "999" not in text
+    assert event.changes["language"] == ["es", "qu"]
+    kept = PersonalValue.objects.get(event=event)
+    assert (kept.before, kept.after) == ("999111222", "999333444")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_the_transaction_of_its_act_an_event_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="needs the transaction"):
+        event_record(kind="x.y.z", by=Actor.system("test"), at=AT)
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_chain_is_whole_and_a_row_changed_behind_the_triggers_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(5):
+        record(facts={"number": number})
+    assert services.events_seal(at=AT) == 5
+    assert services.events_seal(at=AT) == 0
+    call_command("verify_audit")
+    assert json.loads(capsys.readouterr().out) == {"checked": 5, "broken": []}
+
+    victim = Seal.objects.get(position=3).event_id
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
+        cursor.execute("UPDATE audit_event SET reason_code = 'forged' WHERE id = %s", [victim])
+        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER USER")
+    with pytest.raises(SystemExit):
+        call_command("verify_audit")
+    broken = json.loads(capsys.readouterr().out)["broken"]
+    assert [(row["position"], row["event"]) for row in broken] == [(3, victim)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_value_is_not_tampering_but_a_changed_one_is() -> None:
+    person = Person.objects.create(full_name="Invented Name")
+    record(subject=person, changes=[Change("email", "a@example.org", None, is_personal=True)])
+    services.events_seal(at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_personalvalue DISABLE TRIGGER USER")
+        cursor.execute("UPDATE audit_personalvalue SET before = 'b@example.org'")
+        cursor.execute("ALTER TABLE audit_personalvalue ENABLE TRIGGER USER")
+    assert services.verify()["broken"]
+    PersonalValue.objects.update(before=None, after=None, erased_at=AT)
+    assert services.verify()["broken"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sealer_waits_for_a_slow_transaction_with_a_lower_number() -> None:
+    slow = connection.copy()
+    try:
+        slow.set_autocommit(False)
+        with slow.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+        record()
+        assert services.events_seal(at=AT) == 0
+    finally:
+        slow.rollback()
+        slow.close()
+    assert services.events_seal(at=AT) == 1
