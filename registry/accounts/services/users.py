@@ -1,0 +1,94 @@
+"""Adding people who log in. Nobody signs up: an account is given, with its roles, by somebody who answers for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from registry.accounts.models import User
+from registry.accounts.services.appointments import AppointmentData, appointment_give
+from registry.audit.services import Actor, Change, event_record
+from registry.common.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class UserData:
+    """An account as a door received it."""
+
+    username: str
+    display_name: str = ""
+    organization: str = ""
+    language: str = ""
+    email: str = ""
+
+
+def user_create(
+    *, data: UserData, password: str, appointments: Sequence[AppointmentData], by: Actor, at: datetime
+) -> User:
+    """Add an account with its roles.
+
+    Raises:
+        DomainError: for a login name that is empty or taken, a weak password, a role that does not exist.
+    """
+    username = User.normalize_username(data.username.strip())
+    with transaction.atomic():
+        _refuse_username(username)
+        user = User(
+            username=username,
+            display_name=data.display_name,
+            organization=data.organization,
+            language=data.language,
+            email=data.email,
+        )
+        _check_password(password, user)
+        user.set_password(password)
+        user.save()
+        event_record(
+            kind="accounts.user.created", by=by, at=at, subject=user,
+            changes=[Change("username", None, username, is_personal=True)],
+        )  # fmt: skip
+        for appointment in appointments:
+            appointment_give(user=user, data=appointment, by=by, at=at)
+    return user
+
+
+def user_password_set(*, user: User, password: str, by: Actor, at: datetime) -> None:
+    """Give an account another password; the event says that it changed and never what it is.
+
+    Raises:
+        DomainError: for a weak password.
+    """
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        _check_password(password, row)
+        row.set_password(password)
+        row.save(update_fields=["password"])
+        event_record(kind="accounts.user.password_changed", by=by, at=at, subject=row)
+
+
+def _refuse_username(username: str) -> None:
+    if not username:
+        raise DomainError(
+            _("An account needs a login name. Give one without spaces."), field="username", code="username_missing"
+        )
+    try:
+        User._meta.get_field("username").run_validators(username)  # noqa: SLF001 - Django's public name
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), field="username", code="username_form") from error
+    if User.objects.filter(username__iexact=username).exists():
+        raise DomainError(
+            _("This login name is taken, perhaps in other capitals. Choose another."),
+            field="username",
+            code="username_taken",
+        )
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), field="password", code="password_weak") from error
