@@ -87,17 +87,19 @@ def for_application() -> Account:
         return found
     program = shutil.which("useradd", path="/usr/sbin:/sbin:" + os.environ.get("PATH", ""))
     if program is None:
-        raise SetupError(
+        msg = (
             f"Started as root, the register runs as the user '{APPLICATION}', which does not exist, and there is no "
             "`useradd` to make it. Make the user, or start this command as an ordinary user."
         )
+        raise SetupError(msg)
     say(f"  Making the system user '{APPLICATION}': no process of the register keeps the rights of root.")
     options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     shell = ["--shell", "/usr/sbin/nologin"]
     subprocess.run([program, *options, *shell, APPLICATION], check=True, stdin=subprocess.DEVNULL)
     made = _named(APPLICATION)
     if made is None:
-        raise SetupError(f"The user '{APPLICATION}' was made, but the machine does not know it.")
+        msg = f"The user '{APPLICATION}' was made, but the machine does not know it."
+        raise SetupError(msg)
     return made
 
 

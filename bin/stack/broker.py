@@ -44,7 +44,8 @@ class Broker:
                     return port, process
                 time.sleep(0.05)
         words = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
-        raise SetupError(f"The private broker did not start ({self.log}):\n{words}")
+        msg = f"The private broker did not start ({self.log}):\n{words}"
+        raise SetupError(msg)
 
     def _begin(self, port: int, password: str) -> subprocess.Popen[bytes]:
         config = self.folder / "broker.conf"

@@ -20,7 +20,8 @@ def main(argv: list[str]) -> int:
         sys.stdout.write("usage: bin/bench NAME [--scale X] [--seed N] [--json OUT]\nnames: " + " ".join(found) + "\n")
         return 0 if argv else WRONG_INPUT
     if name not in found:
-        raise SetupError(f"There is no benchmark '{name}'. There are: {' '.join(found) or 'none'}.", WRONG_INPUT)
+        msg = f"There is no benchmark '{name}'. There are: {' '.join(found) or 'none'}."
+        raise SetupError(msg, WRONG_INPUT)
     place = setup.prepare(to_test=True)
     wants_database, wants_broker = servers.wanted_here()
     runner = f"import sys; from bench.{name} import main; sys.exit(main(sys.argv[1:]))"

@@ -156,9 +156,11 @@ def _end_supervisor(place: Home) -> None:
         pid = int((place.folder / "run.pid").read_text())
         os.kill(pid, signal.SIGTERM)
     except (OSError, ValueError) as error:
-        raise SetupError(f"The register runs, but its process cannot be told to stop: {error}") from error
+        msg = f"The register runs, but its process cannot be told to stop: {error}"
+        raise SetupError(msg) from error
     deadline = time.monotonic() + STOP_SECONDS
     while running.is_up(place):
         if time.monotonic() > deadline:
-            raise SetupError(f"The register (process {pid}) did not stop within {STOP_SECONDS:.0f} s.")
+            msg = f"The register (process {pid}) did not stop within {STOP_SECONDS:.0f} s."
+            raise SetupError(msg)
         time.sleep(0.1)

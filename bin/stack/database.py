@@ -97,11 +97,13 @@ def _asked(home: Home, command: Sequence[str], env: Mapping[str, str], *, show: 
         **runner.popen(),
     )
     if done.returncode != 0:
-        raise SetupError(f"`manage.py {' '.join(command)}` failed (exit {done.returncode}). {done.stderr or ''}")
+        msg = f"`manage.py {' '.join(command)}` failed (exit {done.returncode}). {done.stderr or ''}"
+        raise SetupError(msg)
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except json.JSONDecodeError as error:
-        raise SetupError(f"`manage.py {' '.join(command)}` answered no JSON: {done.stdout[:300]!r}") from error
+        msg = f"`manage.py {' '.join(command)}` answered no JSON: {done.stdout[:300]!r}"
+        raise SetupError(msg) from error
     return answer
 
 

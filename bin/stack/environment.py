@@ -56,7 +56,7 @@ def packages(home: Home, lock_name: str) -> None:
         return line[:80]
 
     options = ["--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
-    command = [home.python, "-m", "pip", "install", *options, "-r", lock]
+    command: list[str | Path] = [home.python, "-m", "pip", "install", *options, "-r", lock]
     run_step(f"Installing the Python packages of {lock_name}", command, log=log, describe=describe)
     stamps.note(home.stamps, lock_name, wanted)
 
@@ -92,7 +92,7 @@ def front_end(home: Home) -> None:
     for source in sources:
         shutil.copy(source, work)
     env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [tools / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command: list[str | Path] = [tools / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     run_step("Fetching the front-end files", command, log=home.logs / "set-up.log", env=env, cwd=work)
     _copy_named(json.loads(sources[0].read_text())["vendor"], work / "node_modules", vendor)
     shutil.rmtree(work)
@@ -104,7 +104,8 @@ def _copy_named(named: dict[str, str], packages_folder: Path, vendor: Path) -> N
     for name, origin in named.items():
         source, target = packages_folder / origin, vendor / name
         if not source.is_file():
-            raise SetupError(f"package.json asks for {origin}, and the package holds no such file.")
+            msg = f"package.json asks for {origin}, and the package holds no such file."
+            raise SetupError(msg)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
 
@@ -125,8 +126,8 @@ def translations(home: Home) -> None:
         return
     for path in catalogues:
         language = path.parts[-3]
-        command = [home.python, "-m", "babel.messages.frontend", "compile", "--locale", language]
-        files = ["--input-file", path, "--output-file", path.with_suffix(".mo")]
+        command: list[str | Path] = [home.python, "-m", "babel.messages.frontend", "compile", "--locale", language]
+        files: list[str | Path] = ["--input-file", path, "--output-file", path.with_suffix(".mo")]
         run_step(f"Compiling the translation '{language}'", [*command, *files], log=home.logs / "set-up.log")
     stamps.note(home.stamps, "translations", wanted)
 

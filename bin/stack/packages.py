@@ -174,4 +174,5 @@ def refuse_old_python() -> None:
     """Stop with a sentence on a Python that the register does not know."""
     if sys.version_info < programs.OLDEST_PYTHON:
         oldest = ".".join(str(part) for part in programs.OLDEST_PYTHON)
-        raise SetupError(f"The register needs Python {oldest} or later; this is {sys.version.split()[0]}.")
+        msg = f"The register needs Python {oldest} or later; this is {sys.version.split()[0]}."
+        raise SetupError(msg)

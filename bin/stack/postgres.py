@@ -50,7 +50,7 @@ class Cluster:
         self.account.folder(half_made)
         secret = self.account.own(_written(self.sockets / "owner.secret", passwords[OWNER]), 0o600)
         options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret}"]
-        command = [self.program.binaries / "initdb", "-D", half_made, "-U", OWNER, *options]
+        command: list[str | Path] = [self.program.binaries / "initdb", "-D", half_made, "-U", OWNER, *options]
         try:
             run_step(
                 "Making a private PostgreSQL cluster", command, log=step_log, cwd=Path("/"), **self.account.popen()
@@ -62,10 +62,11 @@ class Cluster:
     def _refuse_other_version(self) -> None:
         found = written_by(self.data)
         if found not in {None, self.program.version}:
-            raise SetupError(
+            msg = (
                 f"The data in {self.data} were written by PostgreSQL {found}; installed is {self.program.version}. "
                 f"Install postgresql-{found} with its PostGIS again, then move with `bin/manage backup` and `restore`."
             )
+            raise SetupError(msg)
 
     def start(self) -> int:
         """Start the server on a free port and answer the port; another port is tried where one was just taken.
@@ -78,14 +79,26 @@ class Cluster:
             port = free_port()
             begun = self.log.stat().st_size
             options = " ".join(f"-c {name}={value}" for name, value in self.settings(port).items())
-            command = ["pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-t", str(START_SECONDS), "-s"]
+            command: list[str | Path] = [
+                "pg_ctl",
+                "start",
+                "-D",
+                self.data,
+                "-l",
+                self.log,
+                "-w",
+                "-t",
+                str(START_SECONDS),
+                "-s",
+            ]
             done = self._run([*command, "-o", options])
             if done.returncode == 0:
                 return port
             words = self.log.read_bytes()[begun:].decode("utf-8", "replace")
             if "could not bind" not in words and "Address already in use" not in words:
                 break
-        raise SetupError(f"The private PostgreSQL did not start ({self.log}):\n{done.stderr}\n{words[-2000:]}")
+        msg = f"The private PostgreSQL did not start ({self.log}):\n{done.stderr}\n{words[-2000:]}"
+        raise SetupError(msg)
 
     def stop(self) -> None:
         """Stop the server, open connections cut, everything written; does nothing where none runs."""
@@ -99,9 +112,8 @@ class Cluster:
     def settings(self, port: int) -> dict[str, str]:
         """The server's settings, by the size of the machine."""
         if len(str(self.sockets / f".s.PGSQL.{port}.lock")) > LONGEST_SOCKET_NAME:
-            raise SetupError(
-                f"The folder {self.sockets} is too deep for a socket; set XDG_RUNTIME_DIR to a shorter one."
-            )
+            msg = f"The folder {self.sockets} is too deep for a socket; set TMPDIR to a shorter one."
+            raise SetupError(msg)
         memory = _memory_mb()
         shared = max(128, min(memory // 8, 2048 if self.durable else 256))
         settings = {
@@ -141,7 +153,8 @@ class Cluster:
         command = [str(self.program.binaries / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", *where]
         done = subprocess.run(command, input=sql, env=env, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise SetupError(f"The private PostgreSQL refused a statement of the set-up: {done.stderr.strip()}")
+            msg = f"The private PostgreSQL refused a statement of the set-up: {done.stderr.strip()}"
+            raise SetupError(msg)
         return done.stdout
 
     def _run(self, command: list[str | Path]) -> subprocess.CompletedProcess[str]:

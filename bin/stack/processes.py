@@ -103,7 +103,8 @@ class Family:
                 continue
             recent = [at for at in program.starts if time.monotonic() - at < WITHIN_SECONDS]
             if len(recent) >= MOST_STARTS:
-                raise SetupError(f"The {program.name} ends again and again ({program.log}):\n{_tail(program.log)}")
+                msg = f"The {program.name} ends again and again ({program.log}):\n{_tail(program.log)}"
+                raise SetupError(msg)
             say(f"  The {program.name} ended by itself (exit {program.process.returncode}); starting it again.")
             self._start(program)
 
@@ -119,7 +120,7 @@ class Family:
                 program.process.wait(timeout=max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 say(
-                    f"  The {program.name} did not stop in {STOP_SECONDS:.0f} s; ending it (its work is taken up again)."
+                    f"  The {program.name} did not stop in {STOP_SECONDS:.0f} s; ending it: its work is taken up later."
                 )
                 _signal_group(program, signal.SIGKILL)
                 program.process.wait()
@@ -138,7 +139,8 @@ class Family:
             self.revive()
             time.sleep(0.2)
         if go_on():
-            raise SetupError(f"The web server does not answer at {url} ({web.log}):\n{_tail(web.log)}")
+            msg = f"The web server does not answer at {url} ({web.log}):\n{_tail(web.log)}"
+            raise SetupError(msg)
 
 
 def answers(url: str) -> bool:

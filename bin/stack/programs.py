@@ -40,7 +40,7 @@ def distribution() -> str:
 
 
 def postgresql(version: int | None = None) -> Postgresql | None:
-    """The PostgreSQL with every extension the register needs: of this major version if there is one, else the newest."""
+    """The PostgreSQL with every extension needed: of this major version if there is one, else the newest."""
     found = [*_debian_postgresql(), *_postgresql_on_path()]
     found = [one for one in found if one.version == version] or found
     return max(found, key=lambda one: one.version, default=None)

@@ -77,9 +77,8 @@ class Place:
         except FileExistsError:
             seen = folder.lstat()
             if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != keeper.uid:
-                raise SetupError(
-                    f"{folder} belongs to somebody else; it should be the folder of our sockets."
-                ) from None
+                msg = f"{folder} belongs to somebody else; it should be the folder of our sockets."
+                raise SetupError(msg) from None
             folder.chmod(0o700)
         return folder
 
@@ -101,7 +100,8 @@ def test_place(home: Home) -> Iterator[Place]:
                 return
         finally:
             lock.release()
-    raise SetupError(f"More than {FIRST_SLOTS} runs of the tests at once.")
+    msg = f"More than {FIRST_SLOTS} runs of the tests at once."
+    raise SetupError(msg)
 
 
 @contextmanager

@@ -27,14 +27,16 @@ def choose_port(asked: int | None) -> int:
     """
     if asked is not None:
         if not _is_free(asked):
-            raise SetupError(f"Port {asked} is taken by another program. Choose another with --port.", WRONG_INPUT)
+            msg = f"Port {asked} is taken by another program. Choose another with --port."
+            raise SetupError(msg, WRONG_INPUT)
         return asked
     for port in range(USUAL_PORT, USUAL_PORT + PORTS_TO_TRY):
         if _is_free(port):
             if port != USUAL_PORT:
                 say(f"  Port {USUAL_PORT} is taken by another program; using {port}.")
             return port
-    raise SetupError(f"No port from {USUAL_PORT} on is free. Choose one with --port.", WRONG_INPUT)
+    msg = f"No port from {USUAL_PORT} on is free. Choose one with --port."
+    raise SetupError(msg, WRONG_INPUT)
 
 
 def _is_free(port: int) -> bool:
@@ -56,7 +58,7 @@ def choose_mode(home: Home, *, empty: bool) -> str:
     kept = database.mode_kept(home)
     if kept == database.MODE_DEMO and empty:
         raise SetupError(
-            "This register was begun as a demo. `bin/run --reset --empty` throws the demo away and begins an empty one.",
+            "This register was begun as a demo. `bin/run --reset --empty` deletes the demo and begins an empty one.",
             WRONG_INPUT,
         )
     mode = kept or (database.MODE_EMPTY if empty else database.MODE_DEMO)
