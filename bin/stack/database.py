@@ -60,7 +60,7 @@ def static_files(home: Home, env: dict[str, str]) -> None:
     wanted = stamps.digest([home.clone / "requirements.lock"], *facts)
     if stamps.is_done(home.stamps, "static", wanted):
         return
-    _step(home, "Collecting the files of the pages", ["collectstatic", "--noinput", "--clear", "-v", "1"], env)
+    _step(home, "Collecting the files of the pages", ["collectstatic", "--noinput", "--clear", "-v", "2"], env)
     stamps.note(home.stamps, "static", wanted)
 
 
