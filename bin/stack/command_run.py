@@ -48,8 +48,6 @@ def start(options: argparse.Namespace) -> int:
     if not options.supervise:
         if running.is_up(place):
             return _is_up_already(place, options)
-        if place.is_apart:
-            say(f"  Environment and data lie in {place.folder}: an unprivileged user cannot reach {place.clone}.")
         if options.reset:
             supervisor.reset(place)
     mode = supervisor.choose_mode(place, empty=options.empty)

@@ -83,16 +83,16 @@ def front_end(home: Home) -> None:
     if vendor.is_dir() and stamps.is_done(home.stamps, "front-end", wanted):
         return
     stamps.forget(home.stamps, "front-end")
-    tools = programs.node(home.venv)
-    if tools is None:
+    npm = programs.npm(home.venv)
+    if npm is None:
         raise SetupError("Neither the system nor the environment has Node 20 or later with npm.")
     work = home.folder / "front-end"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     for source in sources:
         shutil.copy(source, work)
-    env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command: list[str | Path] = [tools / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    env = {**os.environ, "PATH": f"{npm[0].parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    command: list[str | Path] = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     run_step("Fetching the front-end files", command, log=home.logs / "set-up.log", env=env, cwd=work)
     _copy_named(json.loads(sources[0].read_text())["vendor"], work / "node_modules", vendor)
     shutil.rmtree(work)

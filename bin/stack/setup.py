@@ -6,6 +6,7 @@ from pathlib import Path
 
 from . import environment, home, packages, servers
 from .home import Home
+from .speak import say
 
 
 def prepare(*, to_test: bool = False, clone: Path = home.REPOSITORY) -> Home:
@@ -24,5 +25,7 @@ def prepare(*, to_test: bool = False, clone: Path = home.REPOSITORY) -> Home:
         logs = Path("/tmp")
     packages.ensure(listed, logs)
     place = home.locate(clone)
+    if place.is_apart:
+        say(f"  Environment and data lie in {place.folder}: an unprivileged user cannot reach {clone}.")
     environment.prepare(place, to_test=to_test)
     return place
