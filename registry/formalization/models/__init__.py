@@ -1,7 +1,21 @@
-"""Registrations, their states, authorisations and assessments."""
+"""Registrations, their states, authorisations, assessments, determinations, versions of the law."""
 
 from registry.formalization.models.assessments import Assessment
 from registry.formalization.models.authorisations import Authorisation
+from registry.formalization.models.determinations import Determination, Exemption, Review
+from registry.formalization.models.matches import HolderMatch
+from registry.formalization.models.packs import PackVersion, Rehearsal
 from registry.formalization.models.registrations import Registration, StateChange
 
-__all__ = ["Assessment", "Authorisation", "Registration", "StateChange"]
+__all__ = [
+    "Assessment",
+    "Authorisation",
+    "Determination",
+    "Exemption",
+    "HolderMatch",
+    "PackVersion",
+    "Registration",
+    "Rehearsal",
+    "Review",
+    "StateChange",
+]
