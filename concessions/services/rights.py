@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from shapely.geometry.base import BaseGeometry
 
 from concessions.models import MiningRight
 from registry.audit.services import Actor, event_record
@@ -16,7 +15,8 @@ from registry.audit.services.changes import changes_of
 from registry.common.announcements import announce
 from registry.common.errors import DomainError
 from registry.territory.choices import OwnerKind
-from registry.territory.services.places import place_register
+from registry.territory.models import Footprint
+from registry.territory.services.places import Place, place_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,6 @@ class RightData:
     extinguished_on: date | None = None
     ubigeo: str = ""
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A shape as given: its system, how exact it is, the text it was read from, and the declared zone if one is."""
-
-    shape: BaseGeometry
-    srid: int
-    accuracy_m: float = 0
-    source_text: str = ""
-    grid_srid: int | None = None
 
 
 def right_create(*, data: RightData, place: Place | None, by: Actor, at: datetime) -> MiningRight:
@@ -82,11 +71,8 @@ def right_change(
     return row
 
 
-def _footprint(place: Place, replaces: Any, at: datetime) -> Any:  # noqa: ANN401 - Footprint | None
-    return place_register(
-        owner_kind=OwnerKind.RIGHT, shape=place.shape, srid=place.srid, grid_srid=place.grid_srid,
-        accuracy_m=place.accuracy_m, source_text=place.source_text, replaces=replaces, at=at,
-    )  # fmt: skip
+def _footprint(place: Place, replaces: Footprint | None, at: datetime) -> Footprint:
+    return place_register(owner_kind=OwnerKind.RIGHT, place=place, replaces=replaces, at=at)
 
 
 def _record(  # noqa: PLR0913 - one event's sides

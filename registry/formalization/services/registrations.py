@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from concessions.models import MiningRight
-from concessions.services.rights import Place
 from miners.models import Group, Person
 from registry.audit.services import Actor, event_record
 from registry.audit.services.changes import changes_of
@@ -21,7 +20,8 @@ from registry.common.errors import DomainError
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration, StateChange
 from registry.territory.choices import OwnerKind
-from registry.territory.services.places import place_register
+from registry.territory.models import Footprint
+from registry.territory.services.places import Place, place_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,8 @@ def registration_change(
     return row
 
 
-def _footprint(place: Place, replaces: Any, at: datetime) -> Any:  # noqa: ANN401 - Footprint | None
-    return place_register(
-        owner_kind=OwnerKind.DECLARED_PLACE, shape=place.shape, srid=place.srid, accuracy_m=place.accuracy_m,
-        source_text=place.source_text, replaces=replaces, at=at,
-    )  # fmt: skip
+def _footprint(place: Place, replaces: Footprint | None, at: datetime) -> Footprint:
+    return place_register(owner_kind=OwnerKind.DECLARED_PLACE, place=place, replaces=replaces, at=at)
 
 
 def _free_code(source: random.Random | None) -> str:

@@ -5,6 +5,7 @@ announces `territory.footprint.registered`; measuring hangs on that news.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -23,61 +24,60 @@ from registry.territory.models import Footprint
 SQUARE_METRES = 10_000
 
 
-def place_register(  # noqa: PLR0913 - a place has this many sides
-    *,
-    owner_kind: str,
-    shape: BaseGeometry,
-    srid: int,
-    at: datetime,
-    grid_srid: int | None = None,
-    accuracy_m: float = 0,
-    source_text: str = "",
-    replaces: Footprint | None = None,
-) -> Footprint:
-    """Store a shape given in `srid` as a footprint, measured in `grid_srid` or the zone of its middle.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A shape as given: its system, how exact it is, the text it was read from, and the declared zone if one is."""
+
+    shape: BaseGeometry
+    srid: int
+    accuracy_m: float = 0
+    source_text: str = ""
+    grid_srid: int | None = None
+
+
+def place_register(*, owner_kind: str, place: Place, at: datetime, replaces: Footprint | None = None) -> Footprint:
+    """Store a place as a footprint, measured in its declared grid system or in the zone of its middle.
 
     Called inside the transaction of the owner's change. The same shape as `replaces` returns that one.
 
     Raises:
         DomainError: where the shape cannot be repaired, has no place in the grid, or lies outside Peru's zones.
     """
-    (sound,) = repair(np.array([shape], dtype=object), areas_only=False).shapes
+    (sound,) = repair(np.array([place.shape], dtype=object), areas_only=False).shapes
     if sound is None:
         raise DomainError(_("These coordinates enclose no ground that can be measured. Check their order."), field="place", code="shape_refused")
-    grid = grid_srid or _grid_of(sound, srid)
-    (measuring,) = reproject([sound], srid, grid)
-    (degrees,) = reproject([sound], srid, WGS84)
-    if not np.isfinite(shapely.get_coordinates(degrees)).all():
+    grid = place.grid_srid or _grid_of(sound, place.srid)
+    (measuring,) = reproject([sound], place.srid, grid)
+    (degrees,) = reproject([sound], place.srid, WGS84)
+    if not np.isfinite(shapely.get_coordinates([measuring, degrees])).all():
         raise DomainError(_("These coordinates lie nowhere in the chosen system. Check zone and datum."), field="place", code="shape_nowhere")
     measuring = shapely.set_srid(measuring, grid)
     checksum = hashlib.sha256(f"{grid}:{shapely.normalize(measuring).wkb_hex}".encode()).hexdigest()
-    if replaces is not None and replaces.checksum == checksum and replaces.accuracy_m == accuracy_m:
+    if replaces is not None and replaces.checksum == checksum and replaces.accuracy_m == place.accuracy_m:
         return replaces
-    return _store(owner_kind, measuring, degrees, checksum, srid, accuracy_m, source_text, replaces, at)
-
-
-def _store(  # noqa: PLR0913 - one row's columns
-    owner_kind: str, measuring: BaseGeometry, degrees: BaseGeometry, checksum: str, srid: int,
-    accuracy_m: float, source_text: str, replaces: Footprint | None, at: datetime,
-) -> Footprint:  # fmt: skip
-    is_point = measuring.geom_type == "Point"
     if replaces is not None:
         replaces.superseded_at = at
         replaces.save(update_fields=["superseded_at"])
-    row = Footprint.objects.create(
+    row = _row(owner_kind, place, measuring, degrees, checksum)
+    row.save()
+    announce("territory.footprint.registered", [row.pk])
+    return row
+
+
+def _row(owner_kind: str, place: Place, measuring: BaseGeometry, degrees: BaseGeometry, checksum: str) -> Footprint:
+    is_point = measuring.geom_type == "Point"
+    return Footprint(
         owner_kind=owner_kind,
         grid_srid=shapely.get_srid(measuring),
         shape=measuring,
         geom=GEOSGeometry(degrees.wkb_hex, srid=WGS84),
         is_point=is_point,
-        accuracy_m=accuracy_m,
+        accuracy_m=place.accuracy_m,
         measured_area_ha=None if is_point else Decimal(str(round(measuring.area / SQUARE_METRES, 4))),
-        source_srid=srid,
-        source_text=source_text,
+        source_srid=place.srid,
+        source_text=place.source_text,
         checksum=checksum,
     )
-    announce("territory.footprint.registered", [row.pk])
-    return row
 
 
 def _grid_of(shape: BaseGeometry, srid: int) -> int:

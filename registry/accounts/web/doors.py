@@ -1,0 +1,62 @@
+"""The door of every staff page: who is logged in, what that person may do where, and the clock read once."""
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.generic import View
+
+from registry.accounts.choices import Power
+from registry.accounts.models import User
+from registry.accounts.permissions import Powers, powers_of
+from registry.audit.services import Actor
+
+
+class StaffDoor(LoginRequiredMixin, View):
+    """A view that asks for one power; without login it leads to the login page, without the power it answers 403."""
+
+    power: ClassVar[str] = Power.REGISTER_READ
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - Django's signature
+        """Let in who holds the power."""
+        if request.user.is_authenticated and not self.powers.can(self.power):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of the request."""
+        return timezone.now()
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the request, in Lima."""
+        return timezone.localdate(self.now)
+
+    @cached_property
+    def powers(self) -> Powers:
+        """What the viewer may do today."""
+        user = self.request.user
+        if not isinstance(user, User | AnonymousUser):
+            raise PermissionDenied
+        return powers_of(user, on=self.today)
+
+    @cached_property
+    def actor(self) -> Actor:
+        """The viewer as the one who acts."""
+        return Actor.user(self.request.user.pk)
+
+    def need(self, power: str, *, ubigeo: str | None = None) -> None:
+        """Refuse with 403 who does not hold the power for that place."""
+        if not self.powers.can(power, ubigeo=ubigeo):
+            raise PermissionDenied
+
+    def may(self, power: str, *, ubigeo: str | None = None) -> bool:
+        """Say whether the viewer holds the power for that place."""
+        return self.powers.can(power, ubigeo=ubigeo)

@@ -1,0 +1,109 @@
+"""List, page and form views that every room shares."""
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django_filters import FilterSet
+from django_tables2 import RequestConfig, Table
+
+from registry.accounts.web.doors import StaffDoor
+from registry.common.display import Crumb
+from registry.common.errors import DomainError
+
+PER_PAGE = 25
+
+
+class StaffPage(TemplateResponseMixin, ContextMixin, StaffDoor):
+    """A page that is only read."""
+
+    def get(self, _request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's signature
+        """Show the page."""
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+
+class ListPage(StaffPage):
+    """A list with search, filters, sorting and paging; the queries do not grow with its length."""
+
+    template_name = "desk/list.html"
+    table_class: ClassVar[type[Table]]
+    filter_class: ClassVar[type[FilterSet]]
+    title: ClassVar[Any]
+    kind: ClassVar[Any] = ""
+
+    def rows(self) -> models.QuerySet[Any]:
+        """Return what the viewer may see."""
+        raise NotImplementedError
+
+    def acts(self) -> list[Any]:
+        """Return what can be done from the list."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Give the filtered, sorted and paged table."""
+        filters = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
+        table = self.table_class(filters.qs)
+        RequestConfig(self.request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+        return super().get_context_data(
+            title=self.title, kind=self.kind, table=table, filters=filters, acts=self.acts(), caption=self.title, **kwargs
+        )
+
+
+class FormPage(TemplateResponseMixin, ContextMixin, StaffDoor):
+    """A form whose answer is handed to a service; what the service refuses stands beside its field."""
+
+    template_name = "desk/form.html"
+    form_class: ClassVar[type[forms.Form]]
+    title: ClassVar[Any] = ""
+    done: ClassVar[Any] = ""
+
+    def prepare(self) -> None:
+        """Find the rows of the address and refuse who may not act on them."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what stands in the fields at first."""
+        return {}
+
+    def get_form(self) -> forms.Form:
+        """Return the form, bound where one was sent."""
+        data = self.request.POST if self.request.method == "POST" else None
+        return self.form_class(data, files=self.request.FILES or None, initial=self.get_initial())
+
+    def act(self, form: forms.Form) -> str:
+        """Call the service and return the address to go to."""
+        raise NotImplementedError
+
+    def crumbs(self) -> list[Crumb]:
+        """Return the way to the page."""
+        return []
+
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's signature
+        """Show the form."""
+        self.prepare()
+        return self._show(self.get_form())
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's signature
+        """Try the form; on success go on, else show it again with the sentences."""
+        self.prepare()
+        form = self.get_form()
+        if form.is_valid():
+            try:
+                url = self.act(form)
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.message)
+            else:
+                messages.success(request, self.done)
+                return redirect(url)
+        return self._show(form, status=422)
+
+    def _show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        helper = FormHelper(form)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        context = self.get_context_data(form=form, helper=helper, title=self.title, crumbs=self.crumbs())
+        return self.render_to_response(context, status=status)

@@ -1,0 +1,28 @@
+"""Reading numbers as people in Peru write them: 1,234.5 and 1234.5 and 1234,5 are the same amount."""
+
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from registry.common.errors import DomainError
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def read_decimal(text: str) -> Decimal:
+    """Return the number a person wrote; a comma before exactly three digits sets thousands apart.
+
+    Raises:
+        DomainError: where it is no number; the sentence shows how to write one.
+    """
+    plain = text.strip().replace("\u00a0", "").replace("\u2212", "-").replace("'", "")
+    if _GROUPED.fullmatch(plain):
+        return Decimal(plain.replace(",", ""))
+    if _PLAIN.fullmatch(plain):
+        return Decimal(plain)
+    if _COMMA.fullmatch(plain):
+        return Decimal(plain.replace(",", "."))
+    raise DomainError(_("“{text}” is not a number. Write it like 1,234.5 or 1234.5.").format(text=text.strip()[:40]), code="number_form")
