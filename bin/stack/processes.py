@@ -21,10 +21,12 @@ from .home import Home
 from .speak import SetupError, say
 
 PR_SET_PDEATHSIG = 1
+SHARED_MEMORY = Path("/dev/shm")
 STOP_SECONDS = 25.0
 ANSWER_SECONDS = 90.0
 MOST_STARTS = 4
 WITHIN_SECONDS = 120.0
+WORKER_IS_READY = " ready."
 WORST_CODE_OF_A_LIVING_SERVER = 499
 
 
@@ -48,13 +50,22 @@ def of_register(home: Home, port: int) -> list[Program]:
     threads = ["--workers", str(max(2, min(os.cpu_count() or 2, 4))), "--threads", "4", "--worker-class", "gthread"]
     lasting = ["--timeout", "120", "--graceful-timeout", "10", "--worker-tmp-dir", str(run), "--access-logfile", "-"]
     web = [python, "-m", "gunicorn", "registry.wsgi", "--bind", f"127.0.0.1:{port}", *threads, *lasting]
-    worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", str(max(2, min(os.cpu_count() or 2, 4)))]
+    at_once = str(max(2, min(os.cpu_count() or 2, 4)))
+    worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", at_once, "--pool", _pool()]
     beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(run / "beat-schedule"), "--pidfile="]
     return [
         Program("worker", worker, home.logs / "worker.log"),
         Program("beat", beat, home.logs / "beat.log"),
         Program("web", web, home.logs / "web.log"),
     ]
+
+
+def _pool() -> str:
+    """Processes; threads where the machine has no shared memory for unprivileged users (a bare chroot)."""
+    if account.others_can([SHARED_MEMORY], os.W_OK | os.X_OK):
+        return "prefork"
+    say(f"  {SHARED_MEMORY} cannot be written by unprivileged users: the worker uses threads, without time limits.")
+    return "threads"
 
 
 class Family:
@@ -73,6 +84,8 @@ class Family:
 
     def _start(self, program: Program) -> None:
         program.starts.append(time.monotonic())
+        if len(program.starts) == 1 and program.log.exists():
+            program.log.replace(program.log.with_suffix(".log.before"))
         program.log.touch()
         self._runner.own(program.log, 0o600)
         with program.log.open("ab") as log:
@@ -125,22 +138,21 @@ class Family:
                 _signal_group(program, signal.SIGKILL)
                 program.process.wait()
 
-    def wait_for_answer(self, url: str, go_on: Callable[[], bool]) -> None:
-        """Wait until the web server answers.
+    def wait_for_answer(self, url: str) -> None:
+        """Wait until the web server answers and the worker takes tasks.
 
         Raises:
             SetupError: it did not in time, or ended; the message holds the end of its log.
         """
         deadline = time.monotonic() + ANSWER_SECONDS
-        web = next(one for one in self._programs if one.name == "web")
-        while time.monotonic() < deadline and go_on():
-            if answers(url):
-                return
-            self.revive()
-            time.sleep(0.2)
-        if go_on():
-            msg = f"The web server does not answer at {url} ({web.log}):\n{_tail(web.log)}"
-            raise SetupError(msg)
+        waiting = {"web": lambda log: answers(url), "worker": lambda log: WORKER_IS_READY in _tail(log)}
+        for program in [one for one in self._programs if one.name in waiting]:
+            while not waiting[program.name](program.log):
+                if time.monotonic() > deadline:
+                    msg = f"The {program.name} is not ready in time ({program.log}):\n{_tail(program.log)}"
+                    raise SetupError(msg)
+                self.revive()
+                time.sleep(0.2)
 
 
 def answers(url: str) -> bool:

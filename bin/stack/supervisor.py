@@ -131,7 +131,7 @@ def _serve(home: Home, where: servers.Addresses, *, port: int, mode: str) -> Non
     try:
         say("  Starting web server, worker and beat …")
         family.start()
-        family.wait_for_answer(url, lambda: True)
+        family.wait_for_answer(url)
         said = running.announce(home, url, demo=demo, accounts=accounts)
         _tell(home, said)
         _watch(home, family)
