@@ -1,0 +1,1 @@
+"""Questions about registrations, reviews, totals and versions of the law. One module a subject; import from it."""

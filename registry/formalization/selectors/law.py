@@ -1,0 +1,47 @@
+"""Which version of the law judges on which day, and what of it should be looked at."""
+
+from datetime import date
+from typing import Any
+
+from registry.formalization.models import PackVersion
+from registry.rules.catalogue import get_pack, pack_from_files
+from registry.rules.engine.pack import Pack
+
+_loaded: dict[tuple[str, str], Pack[Any]] = {}
+
+
+def pack_in_force(jurisdiction: str, *, on: date) -> Pack[Any]:
+    """Return the newest version enacted for that day, else the one delivered with the product.
+
+    `on` is the day on which the register asks (not the day judged): a version enacted later knows more about
+    earlier days too, for its parameters are dated.
+
+    Raises:
+        RulesError: no pack has that code.
+    """
+    enacted = (
+        PackVersion.objects.filter(jurisdiction=jurisdiction, state=PackVersion.State.ENACTED, in_force_on__lte=on)
+        .order_by("-in_force_on", "-enacted_at")
+        .values("content_hash", "files")
+        .first()
+    )
+    if enacted is None:
+        return get_pack(jurisdiction)
+    return _pack_of(jurisdiction, enacted["content_hash"], enacted["files"])
+
+
+def pack_of_hash(jurisdiction: str, content_hash: str) -> Pack[Any] | None:
+    """Return the delivered or stored pack with that hash; None where no such version is kept."""
+    delivered = get_pack(jurisdiction)
+    if delivered.content_hash == content_hash:
+        return delivered
+    stored = PackVersion.objects.filter(jurisdiction=jurisdiction, content_hash=content_hash).values("files").first()
+    return _pack_of(jurisdiction, content_hash, stored["files"]) if stored else None
+
+
+def _pack_of(jurisdiction: str, content_hash: str, files: dict[str, str]) -> Pack[Any]:
+    """Read a stored version once a process; its hash never changes meaning."""
+    key = (jurisdiction, content_hash)
+    if key not in _loaded:
+        _loaded[key] = pack_from_files(jurisdiction, files)
+    return _loaded[key]
