@@ -23,8 +23,9 @@ from miners.services import (
     person_change,
     person_create,
 )
-from miners.web.forms import EndForm, GroupChangeForm, GroupForm, MemberForm, PersonChangeForm, PersonForm
+from miners.web.forms import GroupChangeForm, GroupForm, MemberForm, PersonChangeForm, PersonForm
 from registry.accounts.choices import Power
+from registry.accounts.web.forms import EndForm
 from registry.accounts.web.pages import FormPage
 from registry.common.display import Crumb
 from registry.common.errors import DomainError

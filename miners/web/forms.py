@@ -70,9 +70,3 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=MemberRole.choices)
     share_pct = ForgivingDecimal(label=_("Share in percent"), required=False, max_digits=7, decimal_places=4)
     from_on = Day(label=_("Member since"), required=False)
-
-
-class EndForm(forms.Form):
-    """The last day of something."""
-
-    until_on = Day(label=_("Last day"))

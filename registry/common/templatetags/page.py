@@ -49,3 +49,9 @@ def share(value: Number | None) -> str:
     if 0 < percent < Decimal("0.01"):
         return _("under 0.01 %")
     return f"{number_format(_rounded(percent, '0.01'), use_l10n=True)} %"
+
+
+@register.filter
+def hectares_of_m2(value: Number | None) -> str:
+    """Return square metres as hectares; a dash in words where a point has none."""
+    return _("a point") if value is None else hectares(Decimal(str(value)) / 10_000)

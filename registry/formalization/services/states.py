@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from registry.audit.services import Actor, Change, event_record
 from registry.common.announcements import announce
 from registry.common.errors import DomainError
+from registry.common.moments import day_of
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration, StateChange
 
@@ -34,7 +35,7 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
     """
     if not reason.strip():
         raise DomainError(_("Say why the state changes: the person concerned will read it."), field="reason", code="reason_missing")
-    if from_on > at.date():
+    if from_on > day_of(at):
         raise DomainError(_("A state cannot begin in the future. Record it on the day it begins."), field="from_on", code="state_in_future")
     with transaction.atomic():
         row = Registration.objects.select_for_update().get(pk=registration.pk)

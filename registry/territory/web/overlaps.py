@@ -1,0 +1,112 @@
+"""What a page tells of a footprint's checks and findings, and the drawing of both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from registry.common.display import Chip
+from registry.common.sketch import Piece
+from registry.common.spatial.srids import WGS84, reproject
+from registry.territory.choices import Answer, Why
+from registry.territory.models import Check, Finding, Footprint, LayerKind
+
+TONES = {Answer.OVERLAPS: "warn", Answer.CLEAR: "good", Answer.NOT_CHECKED: "unknown"}
+AREAS_DRAWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One check as a line of the page: which land, the answer, why, and what was found."""
+
+    kind: str
+    chip: Chip
+    check: Check
+    findings: list[Finding]
+
+
+def kind_name(kind: LayerKind) -> str:
+    """Return the name of a kind of land in the language of the page."""
+    return kind.name_es if (get_language() or "").startswith("es") else kind.name
+
+
+def check_lines(footprint: Footprint | None) -> list[Line]:
+    """Return the standing checks of a footprint with their findings, in two queries; nothing for no footprint."""
+    if footprint is None:
+        return []
+    checks = list(
+        Check.objects.filter(footprint=footprint, superseded_at=None)
+        .select_related("kind", "layer", "run")
+        .defer("layer__coverage")
+        .order_by("kind__position", "id")
+    )
+    found: dict[int | None, list[Finding]] = {}
+    for finding in findings_of(footprint).filter(area__isnull=False):
+        found.setdefault(finding.check_row_id, []).append(finding)
+    return [Line(kind_name(check.kind), answer_chip(check), check, found.get(check.pk, [])) for check in checks]
+
+
+def answer_chip(check: Check) -> Chip:
+    """Return the answer of a check as a chip; clear on old data says so and is not green."""
+    if check.answer == Answer.CLEAR and check.why == Why.OLD_DATA:
+        return Chip(_("clear, old data"), "calm")
+    return Chip(check.get_answer_display(), TONES[Answer(check.answer)])
+
+
+def findings_of(footprint: Footprint) -> QuerySet[Finding]:
+    """Return the standing findings of a footprint against land, largest first, without the shapes."""
+    return (
+        Finding.objects.filter(footprint=footprint, superseded_at=None)
+        .select_related("area", "area__layer__kind")
+        .defer("shared_geom", "area__geom", "area__layer__coverage")
+        .order_by("edge_noise", "-shared_m2", "id")
+    )
+
+
+def other_footprints(footprint: Footprint) -> QuerySet[Finding]:
+    """Return the standing findings between this footprint and others, from either side, without edge noise."""
+    both = Finding.objects.filter(footprint=footprint, other__isnull=False) | Finding.objects.filter(other=footprint)
+    return both.filter(superseded_at=None).order_by("edge_noise", "-shared_m2", "id")
+
+
+def area_pieces(lines: Iterable[Line], footprint: Footprint) -> list[Piece]:
+    """Return the areas that overlap, and what they share, for the drawing; at most twelve, largest first."""
+    findings = [finding for line in lines for finding in line.findings if not finding.edge_noise][:AREAS_DRAWN]
+    shapes = dict(Finding.objects.filter(pk__in=[f.pk for f in findings]).values_list("pk", "area__geom"))
+    own = footprint.shape
+    pieces, shared = [], []
+    for finding in findings:
+        title = f"{kind_name(finding.area.layer.kind)}: {finding.area}" if finding.area else ""
+        ground = in_grid(shapes[finding.pk], footprint.grid_srid)
+        pieces.append(Piece("area", to_geos(ground), title, _("Land layers"), in_focus=False))
+        common = shapely.intersection(shapely.make_valid(ground), own)
+        if common.area > 0:
+            shared.append(Piece("shared", to_geos(common), title, _("Shared area"), in_focus=False))
+    return pieces + shared
+
+
+def in_grid(geometry: GEOSGeometry, srid: int) -> shapely.Geometry:
+    """Return a stored shape in degrees as a shape of a grid system, vertices moved only."""
+    moved: shapely.Geometry = reproject([shapely.from_wkb(bytes(geometry.wkb))], WGS84, srid)[0]
+    return moved
+
+
+def to_geos(shape: shapely.Geometry) -> GEOSGeometry:
+    """Return a shape as the drawing wants it."""
+    return GEOSGeometry(memoryview(shapely.to_wkb(shapely.force_2d(shape))))
+
+
+def footprint_piece(footprint: Footprint, *, kind: str, title: str, word: str, in_focus: bool = True) -> Piece:
+    """Return a footprint for the drawing, in its own grid system."""
+    return Piece("point" if footprint.is_point else kind, to_geos(footprint.shape), title, word, in_focus)
+
+
+def grid_note(footprint: Footprint) -> str:
+    """Say in which system the drawing is."""
+    return _("UTM zone {zone} South, WGS 84; grid lines with east and north in metres. The drawing is not for measuring.").format(
+        zone=footprint.grid_srid - 32700
+    )
