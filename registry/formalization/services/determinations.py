@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.audit.services import Actor, Change, event_record
 from registry.common.announcements import announce
 from registry.common.errors import DomainError, NotAllowedError
+from registry.common.moments import day_of
 from registry.formalization.models import Assessment, Determination, Registration
 
 State = Determination.State
@@ -117,7 +118,7 @@ def _refuse_incomplete(answer: Answer, at: datetime) -> None:
                 field=name,
                 code=f"{name}_missing",
             )
-    if answer.decided_on > at.date():
+    if answer.decided_on > day_of(at):
         raise DomainError(_("The act cannot be of a future day."), field="decided_on", code="day_future")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from registry.audit.services import Actor, event_record
 from registry.common.announcements import announce
 from registry.common.errors import DomainError, NotAllowedError
+from registry.common.moments import day_of
 from registry.formalization.models import PackVersion
 from registry.rules.catalogue import get_pack, pack_from_files
 from registry.rules.engine.errors import RulesError
@@ -100,7 +101,7 @@ def _refuse_enacting(row: PackVersion, document: str, in_force_on: date, by: Act
             field="document",
             code="document_missing",
         )
-    if in_force_on < at.date():
+    if in_force_on < day_of(at):
         raise DomainError(
             _("A version cannot be put in force for a past day. Choose today or later."),
             field="in_force_on",
