@@ -1,0 +1,131 @@
+"""Writing the ledger: checks and findings of one batch, those they take the place of superseded, never deleted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from registry.territory.models import Check, Finding, LandLayer, LayerKind, OverlapRun
+from registry.territory.services.answers import Said
+from registry.territory.services.copying import copy_rows, next_ids
+from registry.territory.services.reading import Batch
+
+CHECK_COLUMNS = ("id", "footprint_id", "layer_id", "kind_id", "run_id", "answer", "why", "nearest_m", "checked_on")
+FINDING_COLUMNS = (
+    "check_row_id", "footprint_id", "area_id", "other_id", "run_id", "relation", "grid_srid", "shared_m2",
+    "share_of_footprint", "share_of_area", "edge_noise", "inscribed_radius_m", "measured_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one layer version, or the absence of any of a kind, says of a batch."""
+
+    kind_id: int
+    layer_id: int | None
+    said: Said
+
+
+def write_entries(batch: Batch, entries: Sequence[Entry], run: OverlapRun, at: datetime) -> set[int]:
+    """Write the answers of a batch; returns the footprints of which something else is said than before.
+
+    What stood for the same footprint and layer version is superseded in the same transaction. A row that says there is
+    no layer of a kind ends when there is one.
+    """
+    before = _standing(batch, entries)
+    _supersede(batch, entries, at)
+    size = len(batch)
+    ids = next_ids(Check, size * len(entries))
+    copy_rows(Check, CHECK_COLUMNS, _check_rows(batch, entries, run, ids))
+    copy_rows(Finding, FINDING_COLUMNS, _finding_rows(batch, entries, run, ids))
+    return {footprint for footprint, _what in _standing(batch, entries) ^ before}
+
+
+def _check_rows(batch: Batch, entries: Sequence[Entry], run: OverlapRun, ids: list[int]) -> Iterator[tuple[Any, ...]]:
+    footprints, day, number = batch.ids.tolist(), run.on_day, iter(ids)
+    for entry in entries:
+        said = entry.said
+        for footprint, answer, why, nearest in zip(footprints, said.answer, said.why, said.nearest_m, strict=True):
+            yield (
+                next(number), footprint, entry.layer_id, entry.kind_id, run.pk, str(answer), str(why), nearest, day,
+            )  # fmt: skip
+
+
+def _finding_rows(batch: Batch, entries: Sequence[Entry], run: OverlapRun, ids: list[int]) -> Iterator[tuple[Any, ...]]:
+    footprints, size = batch.ids.tolist(), len(batch)
+    for place, entry in enumerate(entries):
+        for found in entry.said.findings:
+            yield (
+                ids[place * size + found.row], footprints[found.row], found.target, None, run.pk, str(found.relation),
+                batch.srid, found.shared_m2, found.share, found.share_of_target, found.edge_noise, found.radius_m,
+                run.on_day,
+            )  # fmt: skip
+
+
+def _scope(batch: Batch, entries: Sequence[Entry]) -> list[list[int]]:
+    layers = [entry.layer_id for entry in entries if entry.layer_id is not None]
+    return [batch.ids.tolist(), layers, [entry.kind_id for entry in entries]]
+
+
+def _standing(batch: Batch, entries: Sequence[Entry]) -> set[tuple[int, str]]:
+    """What is said now of each footprint in the scope, as comparable texts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.footprint_id, concat_ws(
+                       ' ', c.kind_id, c.answer, c.why, a.checksum, f.relation, f.edge_noise,
+                       round(f.shared_m2::numeric, 0))
+            FROM territory_check c
+            LEFT JOIN territory_finding f ON f.check_row_id = c.id AND f.superseded_at IS NULL
+            LEFT JOIN territory_landarea a ON a.id = f.area_id
+            WHERE c.superseded_at IS NULL AND c.footprint_id = ANY(%s)
+              AND (c.layer_id = ANY(%s) OR (c.layer_id IS NULL AND c.kind_id = ANY(%s)))
+            """,
+            _scope(batch, entries),
+        )
+        return set(cursor.fetchall())
+
+
+def _supersede(batch: Batch, entries: Sequence[Entry], at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH gone AS (
+                UPDATE territory_check SET superseded_at = %s
+                WHERE superseded_at IS NULL AND footprint_id = ANY(%s)
+                  AND (layer_id = ANY(%s) OR (layer_id IS NULL AND kind_id = ANY(%s)))
+                RETURNING id
+            )
+            UPDATE territory_finding SET superseded_at = %s
+            WHERE superseded_at IS NULL AND check_row_id IN (SELECT id FROM gone)
+            """,
+            [at, *_scope(batch, entries), at],
+        )
+
+
+def already_measured(footprint_ids: Sequence[int], run: OverlapRun) -> set[int]:
+    """Footprints that this run has written before it was interrupted."""
+    return set(
+        Check.objects.filter(run=run, footprint_id__in=footprint_ids).values_list("footprint_id", flat=True).distinct()
+    )
+
+
+def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
+    """Current layer versions in scope, held against replacement until commit; their kinds are measured ones."""
+    layers = LandLayer.objects.select_for_update(of=("self",), no_key=True).select_related("kind")
+    layers = layers.filter(state="current", kind__is_measured=True).order_by("id")
+    return list(layers if layer_ids is None else layers.filter(pk__in=layer_ids))
+
+
+def kinds_without_layer() -> list[LayerKind]:
+    """Measured kinds of which no version is loaded: of them nothing is known."""
+    return list(LayerKind.objects.filter(is_measured=True).exclude(layers__state="current"))
+
+
+def finish(run: OverlapRun, counts: dict[str, float], at: datetime) -> None:
+    """Mark a run as done with its counts."""
+    run.finished_at, run.counts = at, counts
+    run.save(update_fields=["finished_at", "counts"])
+
