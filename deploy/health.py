@@ -1,4 +1,4 @@
-"""Health of one process of the stack, for the health checks of the compose file: `python deploy/health.py web|worker|beat`.
+"""Health of one process, for the health checks of the compose file: `python deploy/health.py web|worker|beat`.
 
 web: answers on its port, as the proxy would ask. worker: one of the workers answers a ping through the broker.
 beat: it has written its schedule within the last minutes.
@@ -18,9 +18,9 @@ BEAT_SILENCE_SECONDS = 600
 
 def web() -> bool:
     """Whether the web server answers; a page of error (5xx) is no answer."""
-    asked = urllib.request.Request("http://127.0.0.1:8000/", headers={"X-Forwarded-Proto": "https"})  # noqa: S310
+    asked = urllib.request.Request("http://127.0.0.1:8000/", headers={"X-Forwarded-Proto": "https"})
     try:
-        with urllib.request.urlopen(asked, timeout=8) as reply:  # noqa: S310 (our own port)
+        with urllib.request.urlopen(asked, timeout=8) as reply:
             return int(reply.status) <= LAST_LIVING_CODE
     except urllib.error.HTTPError as error:
         with error:

@@ -7,20 +7,18 @@ import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
-
-import django  # noqa: E402 (after the path and the settings are named)
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
 
 REFUSED = 2
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 
 
 def main() -> int:
     """Look for demo logins; answers the exit code."""
     django.setup()
-    from django.contrib.auth import get_user_model  # noqa: PLC0415 (models exist only after setup)
-
     if settings.REGISTRY_DEMO:
         sys.stderr.write("REGISTRY_DEMO is on: a server is never a demo. Leave it out, or use bin/run.\n")
         return REFUSED
