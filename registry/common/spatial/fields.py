@@ -16,7 +16,7 @@ class GridShapeField(models.Field):  # type: ignore[type-arg] # Django's Field i
 
     description = "Shape in the grid system named beside it"
 
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002 - Django's signature
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
         """Give the column's type."""
         return "geometry"
 
@@ -24,11 +24,11 @@ class GridShapeField(models.Field):  # type: ignore[type-arg] # Django's Field i
         """Read hex EWKB."""
         return None if value is None else shapely.from_wkb(value)
 
-    def to_python(self, value: Any) -> shapely.Geometry | None:  # noqa: ANN401 - Django's signature
+    def to_python(self, value: Any) -> shapely.Geometry | None:
         """Accept shapely geometries and (E)WKB."""
         return value if value is None or isinstance(value, shapely.Geometry) else shapely.from_wkb(value)
 
-    def get_prep_value(self, value: Any) -> str | None:  # noqa: ANN401 - Django's signature
+    def get_prep_value(self, value: Any) -> str | None:
         """Write hex EWKB. Raises: ValueError where the geometry names no system."""
         if value is None:
             return None

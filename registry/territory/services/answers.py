@@ -88,7 +88,7 @@ def _covered(batch: Batch, ground: Ground) -> list[str | None]:
         return [Why.OUTSIDE_COVERAGE] * len(batch)
     shapely.prepare(coverage)
     inside, some = shapely.covers(coverage, batch.degrees), shapely.intersects(coverage, batch.degrees)
-    reach = batch.accuracy_m > 0
+    reach = batch.is_point
     if reach.any():  # a point near the rim may lie beyond it
         grid = reproject(np.array([coverage], dtype=object), WGS84, batch.srid)[0]
         inside &= ~reach | (shapely.distance(shapely.boundary(grid), batch.shapes) > batch.accuracy_m)

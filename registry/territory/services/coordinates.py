@@ -34,7 +34,9 @@ class Written(StrEnum):
     GEOJSON = "geojson"
 
 
-def read_place(*, written: str, text: str, zone: int | None = None, datum: str = "wgs84", accuracy_m: float = 0) -> Place | None:
+def read_place(
+    *, written: str, text: str, zone: int | None = None, datum: str = "wgs84", accuracy_m: float = 0
+) -> Place | None:
     """Return the place that was typed, or None where none was.
 
     One line a corner; one corner is a point, three or more a polygon (closing it is not needed).
@@ -60,24 +62,36 @@ def _refusal(message: str) -> DomainError:
 
 
 def _outline(text: str, across: tuple[float, float], along: tuple[float, float], *, degrees: bool) -> BaseGeometry:
-    corners = [_corner(number, line, across, along, degrees=degrees) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    corners = [
+        _corner(number, line, across, along, degrees=degrees)
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip()
+    ]
     if len(corners) == 1:
         return Point(corners[0])
     if len(corners) < CORNERS_LEAST:
         raise _refusal(_("Two corners make no area. Give one point, or three corners and more."))
     outline = Polygon(corners)
     if not outline.is_valid:
-        raise _refusal(_("The outline crosses itself ({why}). Give the corners in order, around the area.").format(why=shapely.is_valid_reason(outline)))
+        raise _refusal(
+            _("The outline crosses itself ({why}). Give the corners in order, around the area.").format(
+                why=shapely.is_valid_reason(outline)
+            )
+        )
     return outline
 
 
-def _corner(number: int, line: str, across: tuple[float, float], along: tuple[float, float], *, degrees: bool) -> tuple[float, float]:
+def _corner(
+    number: int, line: str, across: tuple[float, float], along: tuple[float, float], *, degrees: bool
+) -> tuple[float, float]:
     parts = [part for part in re.split(r"[\s;]+", line.strip()) if part]
     if len(parts) == 1 and parts[0].count(",") == 1:
         parts = parts[0].split(",")
     parts = [part.rstrip(",") for part in parts]
-    if len(parts) != 2:  # noqa: PLR2004 - east and north
-        raise _refusal(_("Line {number} needs two numbers, east and north, with a space between them.").format(number=number))
+    if len(parts) != 2:
+        raise _refusal(
+            _("Line {number} needs two numbers, east and north, with a space between them.").format(number=number)
+        )
     try:
         x, y = (float(read_decimal(part)) for part in parts)
     except DomainError as error:
@@ -87,18 +101,30 @@ def _corner(number: int, line: str, across: tuple[float, float], along: tuple[fl
     if across[0] <= y <= across[1] and along[0] <= x <= along[1]:
         raise _refusal(_("Line {number} gives north before east. Write east first, then north.").format(number=number))
     if degrees:
-        raise _refusal(_("Line {number} lies outside Peru: longitude is between -82 and -68, latitude between -19 and 1.").format(number=number))
-    raise _refusal(_("Line {number} is no UTM place in Peru: east has six digits, north seven or eight.").format(number=number))
+        raise _refusal(
+            _("Line {number} lies outside Peru: longitude is between -82 and -68, latitude between -19 and 1.").format(
+                number=number
+            )
+        )
+    raise _refusal(
+        _("Line {number} is no UTM place in Peru: east has six digits, north seven or eight.").format(number=number)
+    )
 
 
 def _geojson(text: str) -> BaseGeometry:
     try:
         content = json.loads(text)
         while isinstance(content, dict) and content.get("type") in {"FeatureCollection", "Feature"}:
-            content = content["features"][0] if content["type"] == "FeatureCollection" and len(content["features"]) == 1 else content["geometry"]
+            content = (
+                content["features"][0]
+                if content["type"] == "FeatureCollection" and len(content["features"]) == 1
+                else content["geometry"]
+            )
         found = shape(content)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
-        raise _refusal(_("This is not GeoJSON with one shape. Paste one geometry, one feature, or a collection of one.")) from error
+        raise _refusal(
+            _("This is not GeoJSON with one shape. Paste one geometry, one feature, or a collection of one.")
+        ) from error
     if found.geom_type not in {"Point", "Polygon", "MultiPolygon"}:
         raise _refusal(_("A place is a point or an area; this is another kind of shape."))
     west, south, east, north = found.bounds

@@ -10,9 +10,12 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     """Append rows to the table of a model; `fields` are column names, values as psycopg adapts them."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field) for field in fields)
-    with connection.cursor() as cursor, cursor.copy(
-        f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"  # noqa: SLF001 - Django's own public-enough name
-    ) as sink:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"  # noqa: SLF001 - Django's own public-enough name
+        ) as sink,
+    ):
         for row in rows:
             sink.write_row(row)
 

@@ -119,9 +119,7 @@ def _described(draft: LayerDraft) -> dict[str, Any]:
 
 
 def _supersede_last(draft: LayerDraft, at: datetime) -> None:
-    last = LandLayer.objects.select_for_update().filter(
-        kind=draft.kind, series=draft.series, state=LayerState.CURRENT
-    )
+    last = LandLayer.objects.select_for_update().filter(kind=draft.kind, series=draft.series, state=LayerState.CURRENT)
     for layer in last:
         _supersede_answers(layer, at)
         layer.state, layer.superseded_at = LayerState.SUPERSEDED, at

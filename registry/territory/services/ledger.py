@@ -128,4 +128,3 @@ def finish(run: OverlapRun, counts: dict[str, float], at: datetime) -> None:
     """Mark a run as done with its counts."""
     run.finished_at, run.counts = at, counts
     run.save(update_fields=["finished_at", "counts"])
-

@@ -59,9 +59,9 @@ def _footprints(run: OverlapRun) -> list[int]:
     standing = Footprint.objects.filter(superseded_at=None)
     if (asked := run.scope.get("footprints")) is not None:
         standing = standing.filter(pk__in=asked)
-    return list(standing.extra(order_by=["grid_srid", "west"], select={"west": "ST_XMin(shape)"}).values_list(  # noqa: S610
-        "id", flat=True
-    ))
+    return list(
+        standing.extra(order_by=["grid_srid", "west"], select={"west": "ST_XMin(shape)"}).values_list("id", flat=True)
+    )
 
 
 @transaction.atomic

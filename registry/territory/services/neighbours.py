@@ -21,7 +21,7 @@ from registry.territory.choices import OwnerKind, Relation
 from registry.territory.models import Finding, Footprint, OverlapRun
 from registry.territory.services.answers import TOUCH_M2
 from registry.territory.services.copying import copy_rows
-from registry.territory.services.reading import Batch, shapes_of
+from registry.territory.services.reading import LEAST_ACCURACY_M, Batch, shapes_of
 
 PAIRS_LOCK = 7_402
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -100,7 +100,7 @@ def _around(batch: Batch) -> Around:
         ids,
         np.array([row[1] for row in rows], dtype=int),
         shapes_of([bytes(row[4]) for row in rows]),
-        np.array([row[2] for row in rows], dtype=float),
+        np.maximum([row[2] for row in rows], LEAST_ACCURACY_M),
         is_right,
         [(right, *filed[number], number) for number, right in zip(ids, is_right.tolist(), strict=True)],
     )
@@ -163,7 +163,16 @@ def _points(around: Around, mine: np.ndarray, shapes: Shapes, srid: int, run: Ov
         relation = Relation.INSIDE if sure else Relation.UNDECIDED
         found.append(
             (
-                around.ids[point], around.ids[right], run.pk, str(relation), srid, None, None, None, False, None,
+                around.ids[point],
+                around.ids[right],
+                run.pk,
+                str(relation),
+                srid,
+                None,
+                None,
+                None,
+                False,
+                None,
                 run.on_day,
             )  # fmt: skip
         )

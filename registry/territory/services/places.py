@@ -1,9 +1,8 @@
 """The place that an owner's entry brings along, stored as its footprint or in place of the one before."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils.timezone import get_current_timezone
 from shapely.geometry.base import BaseGeometry
 
 from registry.common.errors import DomainError

@@ -19,6 +19,10 @@ NEAR_M = 1000.0
 """How far the nearest area is looked for: a product parameter that never decides."""
 
 
+LEAST_ACCURACY_M = 0.01
+"""No coordinate is better than this: a point on the line is on neither side of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Footprints of one grid system, row by row: ids, shapes in the grid, shapes in degrees, points and accuracy."""
@@ -91,7 +95,7 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
                 np.array([row[0] for row in chosen], dtype=np.intp),
                 shapes_of([bytes(row[3]) for row in chosen]),
                 shapes_of([bytes(row[4]) for row in chosen]),
-                np.array([row[2] for row in chosen], dtype=float),
+                np.maximum([row[2] for row in chosen], LEAST_ACCURACY_M),
             )
         )
     return batches

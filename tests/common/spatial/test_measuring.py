@@ -12,6 +12,7 @@ from registry.common.spatial.cutting import cut
 from registry.common.spatial.measuring import prepare, shared_between, shared_within
 
 EAST, NORTH = 500_000.0, 9_000_000.0
+CORNER, UP = np.array([EAST, NORTH]), np.array([0.0, 1000.0])
 
 
 def column(*shapes):
@@ -64,9 +65,9 @@ def test_a_t_junction_leaves_no_sliver(length, slant):
     """
     start, end = np.array([EAST, NORTH]), np.array([EAST + length, NORTH + slant])
     middle = start + (end - start) * 0.3719
-    below = Polygon([start, end, end - [0, 3000.0], start - [0, 3000.0]])
-    left = Polygon([start, middle, middle + [0, 900.0], start + [0, 900.0]])
-    right = Polygon([middle, end, end + [0, 900.0], middle + [0, 900.0]])
+    below = Polygon([start, end, end - 3 * UP, start - 3 * UP])
+    left = Polygon([start, middle, middle + UP, start + UP])
+    right = Polygon([middle, end, end + UP, middle + UP])
     cells = column(below, left, right)
     assert shared_within(prepare(cells)).m2.sum() < 0.01
     assert len(shared_within(prepare(cells), min_m2=1.0)) == 0
@@ -116,10 +117,10 @@ def test_equal_to_the_overlay_of_geos(seed):
     """Hundreds of random pairs, small against small and small against large, within 0.01 m2."""
     rng = np.random.default_rng(seed)
     small = column(
-        *[star(rng, rng.integers(3, 14), 900, *(EAST, NORTH) + rng.uniform(-4e3, 4e3, 2)) for _ in range(60)],
+        *[star(rng, rng.integers(3, 14), 900, *CORNER + rng.uniform(-4e3, 4e3, 2)) for _ in range(60)],
         *[square(i, i % 3) for i in range(-4, 4)],
     )
-    large = column(*[star(rng, 3000, 9000, *(EAST, NORTH) + rng.uniform(-6e3, 6e3, 2), 0.3) for _ in range(4)])
+    large = column(*[star(rng, 3000, 9000, *CORNER + rng.uniform(-6e3, 6e3, 2), 0.3) for _ in range(4)])
     for other in (small, large):
         expected = shapely.area(shapely.intersection(small[:, None], other[None, :]))
         pairs = shared_between(prepare(small), prepare(other))
