@@ -1,0 +1,53 @@
+"""`classify`: judge the operations of a JSON file. Needs no database and no settings beyond the defaults."""
+
+from __future__ import annotations
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from registry.rules.classify import classify_items
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OK, SOME_BAD, WRONG_INPUT = 0, 1, 2
+
+
+class Command(BaseCommand):
+    """Read `{id, facts}` items, write one answer each as a JSON list on standard output."""
+
+    help = "Judge the operations of a JSON file: a list of {id, facts}. Exit 0 done, 1 some items bad, 2 wrong input."
+    requires_system_checks: Sequence[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("--facts", required=True, metavar="FILE", help="the JSON file; - reads standard input")
+        parser.add_argument("--json", action="store_true", help="accepted for symmetry: the answer is always JSON")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Classify and leave with the exit code."""
+        try:
+            items = _read(options["facts"])
+        except (OSError, ValueError) as error:
+            self.stderr.write(f"{options['facts']}: cannot be read as a list of {{id, facts}}: {error}")
+            sys.exit(WRONG_INPUT)
+        answers = classify_items(items)
+        self.stdout.write(json.dumps(answers, ensure_ascii=False, indent=1))
+        bad = [answer for answer in answers if "error" in answer]
+        for answer in bad:
+            self.stderr.write(f"{answer['id']}: {answer['error']}")
+        sys.exit(SOME_BAD if bad else OK)
+
+
+def _read(file: str) -> list[object]:
+    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    items = json.loads(text, parse_float=Decimal)
+    if not isinstance(items, list):
+        message = "the outermost value is not a list"
+        raise ValueError(message)  # noqa: TRY004 - one kind of error for every unusable file
+    return items

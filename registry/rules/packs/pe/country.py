@@ -1,0 +1,109 @@
+"""Peru as the engine sees it: the form of its facts, its rules in order, its summing-up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from registry.rules.engine.assessment import Assessment
+from registry.rules.engine.findings import Finding, Outcome
+from registry.rules.engine.pack import Change, Country, Judge
+from registry.rules.packs.pe import article91, equipment, places, process
+from registry.rules.packs.pe.case import Case
+from registry.rules.packs.pe.defaults import STATED_DEFAULTS
+from registry.rules.packs.pe.facts import Facts, read_facts, write_facts
+from registry.rules.packs.pe.flags import flags_of
+from registry.rules.packs.pe.summing import CONCLUSIONS, Answer, answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from registry.rules.engine.law import Law
+
+NOT_APPLICABLE = Outcome.NOT_APPLICABLE
+# In the order of evaluation: scope, place, device, scale, authorisation, process, what remains.
+ASKED = (*places.RULES, *equipment.RULES, *article91.RULES, *process.RULES)
+ORDER = (
+    "PE-DS020-37.3",
+    "PE-LGM-1",
+    *(rule for rule, _ in places.RULES[:5]),
+    "PE-DL1100-3b",
+    *(rule for rule, _ in equipment.RULES),
+    *(rule for rule, _ in article91.RULES),
+    "PE-L27651-14",
+    "PE-DL1336-2.1",
+    *(rule for rule, _ in places.RULES[5:]),
+    *(rule for rule, _ in process.RULES),
+    "PE-DL1336-2.2",
+    "PE-DL1100-3a",
+)
+MET_ASSERTS = ("PE-PADRON", "PE-DS038AG-115", "PE-DL1100-DCF4", "PE-A91-1996", "PE-A91-2002", "PE-A91-PMA-CONTRACT")
+
+
+def bind(law: Law) -> Judge[Facts]:
+    """The judge for one law."""
+    on, lists = law.parameters.on, law.lists
+
+    def weigh(facts: Facts) -> tuple[Case, dict[str, Finding], Answer]:
+        case = Case(facts, on(facts.as_of), lists)
+        found = {rule: ask(case) for rule, ask in ASKED}
+        return case, found, answer(case, found)
+
+    def assess(facts: Facts) -> Assessment:
+        case, found, own = weigh(facts)
+        every = {**found, **own.conclusions}
+        deciding = [change.rule_id for change in _changes(case, found, own)]
+        return Assessment(
+            category=own.category,
+            scale=own.scale,
+            legal_status=own.legal_status,
+            findings=tuple(every[rule] if rule in every else Finding(rule, NOT_APPLICABLE) for rule in ORDER),
+            deciding_rules=tuple(rule for rule in ORDER if rule in deciding),
+            flags=flags_of(case, every, own),
+            missing_evidence=own.missing,
+        )
+
+    def would_change(facts: Facts) -> list[Change]:
+        return list(_changes(*weigh(facts)))
+
+    return Judge(assess, would_change)
+
+
+def _changes(case: Case, found: dict[str, Finding], own: Answer) -> Iterable[Change]:
+    """What the answer would be without each rule that speaks; the same answer is no change.
+
+    Rules that ask for the same documents stand before the same gap: to take away one of them and leave the other would
+    leave the gap, so they are taken away together.
+    """
+    speaking = [f for f in found.values() if f.outcome is not NOT_APPLICABLE and _weighs(f)]
+    for finding in (*speaking, *(f for f in own.conclusions.values() if f.outcome is not NOT_APPLICABLE)):
+        struck = {finding.rule_id}
+        if finding.missing:
+            struck |= {f.rule_id for f in speaking if f.missing == finding.missing}
+        without = {**found, **{rule: Finding(rule, NOT_APPLICABLE) for rule in struck}}
+        if case.exempt and finding.rule_id == "PE-L27651-21":
+            for scale in ("PMA", "PPM"):
+                without[f"PE-A91-{scale}-HA"] = article91.hectares_against(case, scale)
+        other = answer(case, without)
+        if other[:3] != own[:3]:
+            yield Change(finding.rule_id, *other[:3])
+
+
+def _weighs(finding: Finding) -> bool:
+    """Whether taking the finding away can change anything: a requirement that is met never does."""
+    if finding.outcome is Outcome.MET:
+        return finding.rule_id in MET_ASSERTS or finding.rule_id == "PE-L27651-21"
+    return True
+
+
+PERU: Country[Facts] = Country(
+    jurisdiction="PE",
+    rule_ids=ORDER,
+    schema=json.loads((Path(__file__).parent / "facts.schema.json").read_text(encoding="utf-8")),
+    read_facts=read_facts,
+    write_facts=write_facts,
+    stated_defaults=STATED_DEFAULTS,
+    bind=bind,
+)
+__all__ = ["CONCLUSIONS", "PERU"]

@@ -1,0 +1,84 @@
+"""How many hectares a holder has: every petition, claim and concession anywhere, extinguished ones not.
+
+The law leaves two questions open (peru.md A2, A3): whether shares are prorated and whether the contracted area counts.
+So the count is a lower and an upper bound, and each open question keeps its own part of the difference.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from registry.rules.packs.pe.facts import HeldRight
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+ENDLESS = Decimal("Infinity")
+
+SHARES = ("sunarp_shares", "legal_opinion_on_proration")
+CONTRACT = ("contracted_area", "own_rights_in_sunarp")
+ASSIGNMENT = ("deed_of_cesion_and_area",)
+REPORT = ("sidemcat_report_of_titles_and_extension",)
+
+
+class Hectares(NamedTuple):
+    """The count by question: what is certain, and how much each open question may add.
+
+    `shares` and `report` belong to own rights; `assigned` and `contracted` may count in whole or not at all.
+    `contract` and `assignment` say whether such a title is in force (None: unknown).
+    """
+
+    certain: Decimal
+    shares: Decimal
+    report: Decimal
+    assigned: Decimal
+    contracted: Decimal
+    contract: bool | None
+    assignment: bool | None
+
+    def bounds(self, *, with_contracts: bool) -> tuple[Decimal, Decimal | None]:
+        """The lower and upper count; None where no upper bound is known."""
+        high = self.certain + self.shares + self.report + self.assigned
+        if with_contracts:
+            high += self.contracted
+        return self.certain, (high if high.is_finite() else None)
+
+    def gap(self, limit: Decimal, *, with_contracts: bool) -> tuple[str, ...]:
+        """The evidence of those questions whose answer alone can move the count over the limit."""
+        parts = [(self.shares, SHARES), (self.report, REPORT), (self.assigned, ASSIGNMENT)]
+        if with_contracts:
+            parts.append((self.contracted, CONTRACT))
+        total = sum((part for part, _ in parts), self.certain)
+        codes: tuple[str, ...] = ()
+        for part, evidence in parts:
+            if part > 0 and self.certain <= limit and (part == ENDLESS or total > limit):
+                codes += evidence
+        return codes
+
+
+def count_hectares(rights: tuple[HeldRight, ...] | None) -> Hectares:
+    """The count over all rights; where the list itself is unknown, everything is open."""
+    if rights is None:
+        return Hectares(ZERO, ZERO, ENDLESS, ZERO, ZERO, None, None)
+    certain = shares = report = assigned = contracted = ZERO
+    titles: dict[str, bool | None] = {"exploitation_contract": False, "assignment": False}
+    for right in rights:
+        if right.state == "extinguished":
+            continue
+        held = None if right.state is None or right.basis is None else True
+        for basis in titles:
+            if right.basis in (basis, None) and titles[basis] is not True:
+                titles[basis] = held
+        area = ENDLESS if right.hectares is None else right.hectares
+        if right.basis == "assignment":
+            assigned += area
+        elif right.basis == "exploitation_contract":
+            contracted += area
+        elif held is None or right.hectares is None:
+            report += area
+        else:
+            own = ZERO if right.share_pct is None else area * right.share_pct / HUNDRED
+            certain += own
+            shares += area - own
+    return Hectares(certain, shares, report, assigned, contracted, titles["exploitation_contract"], titles["assignment"])

@@ -1,0 +1,294 @@
+"""From findings to a class: scale, legal status and the one word (peru.md 2.2, 8, 8c, 11).
+
+`answer` reads findings and nothing else that a rule could have said, so a rule that is struck (`not_applicable`) simply
+no longer speaks: that is how the deciding rules are found.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from registry.rules.engine.findings import Finding, Outcome
+from registry.rules.packs.pe import article91
+from registry.rules.packs.pe.case import PROTECTED, Case, all3, any3
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = Outcome
+
+ARTISANAL, SMALL, GENERAL, REVIEW = "artisanal", "small_scale", "general_regime", "needs_review"
+FORMAL, INFORMAL, ILLEGAL = "formal", "informal", "illegal"
+
+PERSON = "PE-A91-PERSON"
+PMA = ("PE-A91-PMA-METHOD", "PE-A91-UNIT", "PE-A91-PMA-TPD", "PE-A91-PMA-NM", "PE-A91-PMA-PLACER")
+PPM = ("PE-A91-UNIT", "PE-A91-PPM-HA", "PE-A91-PPM-TPD", "PE-A91-PPM-NM", "PE-A91-PPM-PLACER")
+LAND = ("PE-A91-PMA-HA", "PE-A91-PMA-CONTRACT")
+ANOMALIES = (
+    "PE-PADRON",
+    "PE-DS001-2",
+    "PE-DS001-3",
+    "PE-DS001-7",
+    "PE-DS001-8",
+    "PE-DS018-13",
+    "PE-DS009-25-SUCC",
+    "PE-DS009-25-DCT3",
+    "PE-DS038-12",
+    "PE-DL1100-5.3",
+)
+CONCLUSIONS = (
+    "PE-L27651-14",
+    "PE-DL1100-3b",
+    "PE-DL1336-2.1",
+    "PE-DL1336-2.2",
+    "PE-DL1100-3a",
+    "PE-DS020-37.3",
+    "PE-LGM-1",
+)
+HOLDERS_PAPERS = ("registered_contract", "coverage_of_the_iga")
+
+Found = dict[str, Finding]
+
+
+class Scale(NamedTuple):
+    """The scales that are possible, whether article 91 is met at all, and the rules that leave it open or fail."""
+
+    possible: frozenset[str]
+    within: bool | None
+    open: tuple[str, ...]
+    failed: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        """The scale, or `needs_review` while more than one is possible."""
+        return next(iter(self.possible)) if len(self.possible) == 1 else REVIEW
+
+
+class Answer(NamedTuple):
+    """The class, what the summing-up itself found, and the evidence to ask for."""
+
+    category: str
+    scale: str
+    legal_status: str
+    conclusions: Mapping[str, Finding]
+    missing: tuple[str, ...]
+
+
+def truth(finding: Finding) -> bool | None:
+    """A rule that does not apply stands in nobody's way."""
+    outcome = finding.outcome
+    return None if outcome is UNKNOWN else outcome is not NOT_MET
+
+
+def judge_scale(case: Case, found: Found) -> Scale:
+    """Artisanal, else small scale, else the general regime; pending where what is unknown could change it."""
+    row = article91.row_of(case)
+    if row is not None and found[row].outcome is NOT_APPLICABLE:
+        return Scale(frozenset((ARTISANAL, SMALL, GENERAL)), None, (), ())
+    land = _land(found)
+    artisanal = all3((_artisanal_exists(case), truth(found[PERSON]), *(truth(found[rule]) for rule in PMA), land))
+    small = all3((truth(found[PERSON]), *(truth(found[rule]) for rule in PPM)))
+    asked = (PERSON, *PMA, *LAND) if artisanal is None else ()
+    if small is None and not artisanal:
+        asked = (*asked, PERSON, *PPM)
+    words = {ARTISANAL} if artisanal is not False else set()
+    if not artisanal:
+        words |= {SMALL} if small else {GENERAL} if small is False else {SMALL, GENERAL}
+    if words != {GENERAL} and found["PE-DS020-25"].missing == article91.CO_HOLDER:
+        words.add(GENERAL)
+        asked = (*asked, "PE-DS020-25")
+    failed = tuple(rule for rule in (PERSON, *PPM) if found[rule].outcome is NOT_MET)
+    return Scale(frozenset(words), any3((artisanal, small)), _still_open(found, asked, land), failed)
+
+
+def _artisanal_exists(case: Case) -> bool:
+    return case.law.limit("pma_hectares") is not None
+
+
+def _land(found: Found) -> bool | None:
+    hectares, contract = (found[rule] for rule in LAND)
+    if hectares.outcome is NOT_APPLICABLE:
+        return True
+    return any3((truth(hectares), contract.outcome is MET or (None if contract.outcome is UNKNOWN else False)))
+
+
+def _still_open(found: Found, asked: tuple[str, ...], land: bool | None) -> tuple[str, ...]:
+    return tuple(
+        rule for rule in dict.fromkeys(asked) if found[rule].outcome is UNKNOWN and (rule not in LAND or land is None)
+    )
+
+
+class Ban(NamedTuple):
+    """Whether place or device make it illegal, the rules that leave that open, and whether an older right is claimed."""
+
+    stands: bool | None
+    open: tuple[str, ...]
+    saved: bool
+
+
+def judge_place(found: Found) -> Ban:
+    """Whether the place is one where mining is prohibited (PE-DL1100-3b)."""
+    asked: tuple[str, ...] = ()
+    saved: tuple[str, ...] = ()
+    for rule, exception in (("PE-DL1336-4", "PE-DS038AG-115"), ("PE-DL1100-DCF3", "PE-DL1100-DCF4")):
+        if found[rule].outcome is UNKNOWN:
+            asked = (*asked, rule)
+        elif found[rule].outcome is NOT_MET:
+            if found[exception].outcome not in (MET, UNKNOWN):
+                return Ban(True, (), False)
+            saved = (*saved, exception)
+    return Ban(None if asked or saved else False, (*saved, *asked), bool(saved))
+
+
+def judge_device(found: Found, scale: Scale) -> Ban:
+    """Whether a device of article 5.1 makes small-scale mining illegal; above that scale it decides nothing here."""
+    device = found["PE-DL1100-5.1"]
+    if scale.possible == {GENERAL} or device.outcome in (MET, NOT_APPLICABLE):
+        return Ban(False, (), False)
+    if device.outcome is NOT_MET and GENERAL not in scale.possible:
+        return Ban(True, (), False)
+    return Ban(None, ("PE-DL1100-5.1",), False)
+
+
+def in_process(case: Case, found: Found) -> bool | None:
+    """Whether the operator works under a live entry of his own."""
+    if found["PE-DS001-8"].value in ("lent", "excluded", "revoked") or found["PE-DS012-25"].outcome is NOT_MET:
+        return False
+    # A struck exclusion leaves the entry as if it had never been excluded.
+    return True if case.facts.reinfo.status in ("excluded", "revoked") else case.in_register()
+
+
+class Process(NamedTuple):
+    """What the process alone answers: the possible answers, the rules that are asked, and article 91 among them."""
+
+    possible: frozenset[str]
+    open: tuple[str, ...]
+    informal: bool | None
+    illegal: bool | None
+
+
+def judge_process(case: Case, found: Found, scale: Scale) -> Process:
+    """Informal, illegal, or review, for an operation without authorisation (steps 5 to 7)."""
+    end = found["PE-L32537-6"]
+    if end.outcome is UNKNOWN:
+        return Process(frozenset((REVIEW,)), (end.rule_id,), None, None)
+    entry = in_process(case, found)
+    if entry is False:
+        return Process(frozenset((ILLEGAL,)), ("PE-DS001-8", "PE-DS012-25"), False, True)
+    against = [rule for rule in ANOMALIES if found[rule].missing and found[rule].outcome in (NOT_MET, UNKNOWN)]
+    if end.outcome is NOT_MET:
+        against.append(end.rule_id)
+    fits = all3((truth(found[rule]) for rule in against)) if against else True
+    informal = all3((entry, fits, scale.within))
+    if informal:
+        return Process(frozenset((INFORMAL,)), (), True, False)
+    asked = (*against, *(scale.failed if scale.within is False else scale.open if scale.within is None else ()))
+    illegal = None if entry is None or case.facts.reinfo.status == "suspended" else False
+    return Process(frozenset((REVIEW,)), asked, informal, illegal)
+
+
+def answer(case: Case, found: Found) -> Answer:
+    """The class of one operation; rules struck from `found` do not speak."""
+    activity = _outside(case, found)
+    if activity:
+        return activity
+    scale = judge_scale(case, found)
+    if scale.possible == {GENERAL} and "PE-L27651-14" in found:
+        scale = scale._replace(possible=frozenset((SMALL, GENERAL)))
+    place = judge_place(found)
+    if "PE-DL1100-3b" in found:
+        place = Ban(False, (), False)
+    device = judge_device(found, scale)
+    authorised = False if "PE-DL1336-2.1" in found else case.authorised()
+    process = judge_process(case, found, scale)
+    status, asked = _status(found, place, device, authorised, process)
+    conclusions = _conclusions(case, found, scale, place, authorised, process)
+    missing = _missing(case, found, scale, status, asked)
+    category = status if status != FORMAL else scale.word
+    return Answer(category, scale.word, status, conclusions, missing)
+
+
+def _outside(case: Case, found: Found) -> Answer | None:
+    """The answer where the activity is none, free, or another register's (step 1)."""
+    activity = case.facts.activity
+    for word, rule, status in (
+        ("none", "PE-DS020-37.3", "no_activity"),
+        ("prospecting", "PE-LGM-1", "out_of_scope"),
+        ("manual_selection", "PE-PADRON", "out_of_scope"),
+    ):
+        struck = found[rule].outcome is NOT_APPLICABLE if rule in found else False
+        if activity == word and not struck:
+            own = {} if rule == "PE-PADRON" else {rule: Finding(rule, MET, activity)}
+            return Answer(status, "not_applicable", status, own, ())
+    return None
+
+
+def _status(
+    found: Found, place: Ban, device: Ban, authorised: bool | None, process: Process
+) -> tuple[str, tuple[str, ...]]:
+    if place.stands or device.stands:
+        return ILLEGAL, ()
+    possible: set[str] = {FORMAL} if authorised is not False else set()
+    if authorised is not True:
+        possible |= {REVIEW} if _struck(found, process) else process.possible
+    if place.saved:
+        possible = {REVIEW}
+    if None in (place.stands, device.stands):
+        possible.add(ILLEGAL)
+    asked = (*place.open, *device.open)
+    if authorised is None:
+        asked = (*asked, "PE-DL1336-2.1")
+    if authorised is not True and not place.saved:
+        asked = (*asked, *process.open)
+    if len(possible) > 1:
+        return REVIEW, asked
+    status = next(iter(possible))
+    return status, process.open if status == ILLEGAL else asked if status == REVIEW else ()
+
+
+def _struck(found: Found, process: Process) -> bool:
+    """Whether the rule that would conclude is struck, so that nothing concludes."""
+    return (process.informal is True and "PE-DL1336-2.2" in found) or (
+        process.illegal is True and "PE-DL1100-3a" in found
+    )
+
+
+def _missing(case: Case, found: Found, scale: Scale, status: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    codes: list[str] = []
+    for rule in (*scale.open, *asked):
+        codes += found[rule].missing if rule in found else ()
+    if status == REVIEW:
+        if "PE-DL1336-2.1" in asked:
+            codes.append("authorisation_resolution_and_polygon")
+        if scale.failed and set(scale.failed) <= set(asked):
+            codes.append("dgfm_act")
+    act = case.facts.authorisation
+    if status == FORMAL and act is not None and act.type == "holders_authorisation_extended":
+        codes += HOLDERS_PAPERS
+    return tuple(dict.fromkeys(codes))
+
+
+def _conclusions(
+    case: Case, found: Found, scale: Scale, place: Ban, authorised: bool | None, process: Process
+) -> dict[str, Finding]:
+    papers = ("authorisation_resolution_and_polygon",)
+    within = None if len(scale.possible) > 1 and GENERAL in scale.possible else scale.possible != {GENERAL}
+    title = NOT_APPLICABLE if authorised else UNKNOWN if authorised is None else NOT_MET
+    illegal = all3((None if authorised is None else not authorised, process.illegal))
+    own = (
+        Finding("PE-L27651-14", _outcome(within), scale.word),
+        Finding("PE-DL1100-3b", _outcome(place.stands), None, None, _gap(found, place.open)),
+        Finding("PE-DL1336-2.1", _outcome(authorised), None, None, papers if authorised is None else ()),
+        Finding("PE-DL1336-2.2", _outcome(process.informal), case.facts.reinfo.status),
+        Finding("PE-DL1100-3a", _outcome(illegal)),
+        Finding("PE-DS020-37.3", title),
+    )
+    return {finding.rule_id: finding for finding in own}
+
+
+def _gap(found: Found, rules: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for rule in rules for code in found[rule].missing))
+
+
+def _outcome(answer: bool | None) -> Outcome:
+    return UNKNOWN if answer is None else MET if answer else NOT_MET
