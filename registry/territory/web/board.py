@@ -1,0 +1,51 @@
+"""The board of land layers: for every kind what is loaded, how old it is, and what that means for an answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from registry.common.display import Chip
+from registry.territory.choices import LayerState
+from registry.territory.models import LandArea, LandLayer, LayerKind
+from registry.territory.web.overlaps import kind_name
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One kind of land: its current layers, or the word that none is loaded."""
+
+    kind: str
+    layers: list[tuple[LandLayer, Chip, int]]
+    chip: Chip | None
+
+
+def layer_chip(layer: LandLayer, *, on: date) -> Chip:
+    """Return what a layer is worth today."""
+    if layer.state == LayerState.BROKEN:
+        return Chip(_("broken"), "bad")
+    if layer.state == LayerState.LOADING:
+        return Chip(_("loading"), "calm")
+    if layer.state == LayerState.SUPERSEDED:
+        return Chip(_("superseded"), "unknown")
+    if layer.fresh_until and layer.fresh_until < on:
+        return Chip(_("old data"), "warn")
+    if layer.coverage is None:
+        return Chip(_("current, clears nowhere"), "calm")
+    return Chip(_("current"), "good")
+
+
+def board(*, on: date) -> list[BoardLine]:
+    """Return a line for each measured kind, in three queries."""
+    shown = (LayerState.CURRENT, LayerState.BROKEN, LayerState.LOADING)
+    layers = list(LandLayer.objects.filter(state__in=shown).order_by("series", "-published_on"))
+    counts = dict(LandArea.objects.filter(layer__in=layers).values_list("layer").annotate(total=Count("pk")).order_by())
+    by_kind: dict[int, list[tuple[LandLayer, Chip, int]]] = {}
+    for layer in layers:
+        by_kind.setdefault(layer.kind_id, []).append((layer, layer_chip(layer, on=on), counts.get(layer.pk, 0)))
+    missing = Chip(_("none loaded: not checked"), "unknown")
+    return [
+        BoardLine(kind_name(kind), by_kind.get(kind.pk, []), None if kind.pk in by_kind else missing)
+        for kind in LayerKind.objects.filter(is_measured=True)
+    ]

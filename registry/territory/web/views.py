@@ -1,0 +1,111 @@
+"""Pages of the land: the board of layers, one layer, the overlap runs."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.accounts.web.pages import ListPage, StaffPage
+from registry.common.display import Chip, Crumb, Fact
+from registry.common.models import Job
+from registry.territory.models import Check, LandLayer, OverlapRun
+from registry.territory.web.board import board, layer_chip
+from registry.territory.web.filters import RunFilter
+from registry.territory.web.overlaps import kind_name
+from registry.territory.web.tables import RunTable, run_chip
+
+AREAS_SHOWN = 200
+
+
+class LayerListPage(StaffPage):
+    """The board: every kind of land, loaded or not."""
+
+    template_name = "territory/layers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Give the board."""
+        return super().get_context_data(title=_("Land and overlaps"), board=board(on=self.today), **kwargs)
+
+
+class LayerPage(StaffPage):
+    """One version of a layer: where it comes from, what it may be used for, its areas, what it gave."""
+
+    template_name = "territory/layer.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Give everything of the layer."""
+        layer = get_object_or_404(LandLayer.objects.select_related("kind"), pk=kwargs.pop("pk"))
+        answers = dict(Check.objects.filter(layer=layer, superseded_at=None).values_list("answer").annotate(total=Count("pk")).order_by())
+        areas = layer.areas.defer("geom", "attributes", "party").order_by("name", "id")
+        return super().get_context_data(
+            layer=layer, kind=kind_name(layer.kind), title=layer.series, note=layer.version,
+            chips=[layer_chip(layer, on=self.today), Chip(layer.get_publication_display(), "plain")], facts=layer_facts(layer),
+            answers=[(word, answers.get(code, 0)) for code, word in Check._meta.get_field("answer").flatchoices],  # noqa: SLF001 - Django's public name
+            areas=areas[:AREAS_SHOWN], areas_total=layer.areas.count(), areas_shown=AREAS_SHOWN,
+            crumbs=[Crumb(_("Land and overlaps"), reverse("territory:layer_list")), Crumb(layer.series)], **kwargs,
+        )  # fmt: skip
+
+
+def layer_facts(layer: LandLayer) -> list[Fact]:
+    """Return where a layer comes from and what it is worth."""
+    no_coverage = _("not stated: it clears nowhere")
+    return [
+        Fact(_("Source"), layer.source),
+        Fact(_("Publisher"), layer.publisher),
+        Fact(_("Data of"), layer.published_on),
+        Fact(_("Loaded at"), layer.loaded_at),
+        Fact(_("Fresh until"), layer.fresh_until or _("no limit")),
+        Fact(_("Coverage"), layer.coverage_text or (_("stated") if layer.coverage else no_coverage)),
+        Fact(_("Kind of shapes"), layer.get_shape_class_display()),
+        Fact(_("Accuracy"), f"{layer.accuracy_m:g} m" if layer.accuracy_m else None),
+        Fact(_("Licence"), layer.licence, note="" if layer.licence else _("without one only yes and no are given out")),
+        Fact(_("Checksum"), layer.checksum[:16] + "…"),
+        *([Fact(_("What is broken"), layer.state_message)] if layer.state_message else []),
+    ]
+
+
+class RunListPage(ListPage):
+    """Overlap runs, newest first."""
+
+    table_class = RunTable
+    filter_class = RunFilter
+    title = gettext_lazy("Overlap runs")
+
+    def rows(self) -> QuerySet[OverlapRun]:
+        """Return the runs with their jobs."""
+        return OverlapRun.objects.select_related("job").order_by("-id")
+
+
+class RunPage(StaffPage):
+    """One run: progress, scope, tolerances, counts."""
+
+    template_name = "territory/run.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Give everything of the run."""
+        run = get_object_or_404(OverlapRun.objects.select_related("job"), pk=kwargs.pop("pk"))
+        job = run.job
+        percent = round(100 * job.done / job.total) if job and job.total else None
+        failed = job.message if job and job.state == Job.State.FAILED else ""
+        return super().get_context_data(
+            run=run, kind=_("Overlap run"), title=_("Run {number}").format(number=run.pk), note=run.reason, chips=[run_chip(run)],
+            percent=100 if run.finished_at else percent, failed=failed, facts=run_facts(run),
+            crumbs=[Crumb(_("Overlap runs"), reverse("territory:run_list")), Crumb(str(run.pk))], **kwargs,
+        )  # fmt: skip
+
+
+def run_facts(run: OverlapRun) -> list[Fact]:
+    """Return what a run covers and what it found."""
+    scope = run.scope or {}
+    return [
+        Fact(_("Judged for the day"), run.on_day),
+        Fact(_("Footprints"), len(scope["footprints"]) if "footprints" in scope else _("all")),
+        Fact(_("Layers"), len(scope["layers"]) if "layers" in scope else _("all")),
+        Fact(_("Edge noise under"), f"{run.noise_area_m2:g} m² / {run.noise_radius_m:g} m", note=_("product parameters, not law")),
+        Fact(_("Asked at"), run.created_at),
+        Fact(_("Finished at"), run.finished_at or _("not yet")),
+        *(Fact(str(name), value) for name, value in (run.counts or {}).items()),
+    ]
