@@ -104,6 +104,10 @@ def test_place(home: Home) -> Iterator[Place]:
     raise SetupError(msg)
 
 
+_started_here: list[subprocess.Popen[bytes]] = []
+"""Brokers that this process began; one that others still use outlives it."""
+
+
 @contextmanager
 def running(place: Place, *, database: bool = True, broker_too: bool = True) -> Iterator[Addresses]:
     """The servers' addresses for the length of a block.
@@ -112,18 +116,17 @@ def running(place: Place, *, database: bool = True, broker_too: bool = True) -> 
         SetupError: a server could not be started.
     """
     users = Lock(place.users_lock)
-    children: list[subprocess.Popen[bytes]] = []
     try:
         with held(place.start_lock):
             users.share()
-            children += _start_missing(place, database=database, broker_too=broker_too)
+            _started_here.extend(_start_missing(place, database=database, broker_too=broker_too))
         yield addresses(place)
     finally:
         with held(place.start_lock):
             if users.try_alone():
                 stop_all(place)
-                for child in children:
-                    child.wait(timeout=broker.STOP_SECONDS)
+                while _started_here:
+                    _started_here.pop().wait(timeout=broker.STOP_SECONDS)
         users.release()
 
 
@@ -139,13 +142,17 @@ def addresses(place: Place) -> Addresses:
     role = os.environ.get("DATABASE_APP_ROLE", "") if named else postgres.APPLICATION
 
     def private(name: str) -> str:
+        if "database_port" not in state:
+            return NONE.database
         return f"postgis://{name}:{words[name]}@127.0.0.1:{state['database_port']}/{postgres.DATABASE}"
 
+    port = state.get("broker_port")
+    private_broker = f"redis://:{words['broker']}@127.0.0.1:{port}/0" if port else NONE.broker
     return Addresses(
         database=named or private(postgres.APPLICATION),
         database_owner=os.environ.get("DATABASE_OWNER_URL", named) if named else private(postgres.OWNER),
         application_role=role,
-        broker=os.environ.get("CELERY_BROKER_URL") or f"redis://:{words['broker']}@127.0.0.1:{state['broker_port']}/0",
+        broker=os.environ.get("CELERY_BROKER_URL") or private_broker,
     )
 
 
