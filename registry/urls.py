@@ -4,7 +4,28 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from registry.formalization.web.desk import DeskPage
+
+from registry.api.views import RootView
+
+api_v1 = [
+    path("", RootView.as_view(), name="root"),
+    path("", include("concessions.api.urls")),
+    path("", include("registry.territory.api.urls")),
+    path("", include("miners.api.urls")),
+    path("", include("registry.formalization.api.urls")),
+]
+
+desk = [path("", DeskPage.as_view(), name="home")]
+
 urlpatterns = [
+    path("desk/", include((desk, "desk"))),
+    path("desk/registrations/", include("registry.formalization.urls")),
+    path("desk/miners/", include("miners.urls")),
+    path("desk/rights/", include("concessions.urls")),
+    path("desk/land/", include("registry.territory.urls")),
+    path("api/v1/", include((api_v1, "api"))),
+    path("api/", include("registry.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),

@@ -1,0 +1,55 @@
+"""Lists of registrations with their standing class, and the counts of the desk."""
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, TextField, Value
+
+from concessions.models import MiningRight
+from miners.models import Group, Person
+from registry.accounts.choices import Power
+from registry.accounts.permissions import Powers
+from registry.accounts.selectors import within_reach
+from registry.common.codes import normalize_code
+from registry.common.identity import normalize_number
+from registry.common.models import Fold
+from registry.formalization.models import Registration
+
+
+def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
+    """Return the registrations within the viewer's regions with registrant, right and standing class (one query)."""
+    return (
+        Registration.objects.filter(within_reach(viewer, Power.REGISTER_READ))
+        .annotate(standing=FilteredRelation("assessments", condition=Q(assessments__superseded_at=None)))
+        .annotate(category=F("standing__category"), scale=F("standing__scale"))
+        .select_related("person", "group", "right")
+    )
+
+
+def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
+    """Return the rows whose registrant's name resembles `text`, or whose code, right or document number it is."""
+    folded = Fold(Value(text, output_field=TextField()))
+    number, code = normalize_number(text), normalize_code(text)
+    persons = Person.objects.filter(Q(name_folded__trigram_word_similar=folded) | Q(document_number=number) | Q(ruc=number))
+    groups = Group.objects.filter(Q(name_folded__trigram_word_similar=folded) | Q(ruc=number))
+    return rows.filter(
+        Q(person__in=persons.values("pk"))
+        | Q(group__in=groups.values("pk"))
+        | Q(code__istartswith=text.strip())
+        | Q(status_code=code)
+        | Q(right_code_declared=code)
+    )
+
+
+def registrations_where(
+    *, person: Person | None = None, group: Group | None = None, right: MiningRight | None = None
+) -> QuerySet[Registration]:
+    """Return the registrations of a registrant or on a right, with their standing class."""
+    rows = Registration.objects.annotate(
+        standing=FilteredRelation("assessments", condition=Q(assessments__superseded_at=None))
+    ).annotate(category=F("standing__category"), scale=F("standing__scale"))
+    wanted = Q(person=person) if person else Q(group=group) if group else Q(right=right)
+    return rows.filter(wanted).select_related("person", "group", "right").order_by("code")
+
+
+def counts_by(column: str, *, viewer: Powers) -> dict[str, int]:
+    """Return how many registrations within reach have each value of `state` or `category`; None counts as ""."""
+    rows = registration_list(viewer=viewer).select_related(None).values_list(column).annotate(total=Count("pk")).order_by()
+    return {value or "": total for value, total in rows}

@@ -1,0 +1,120 @@
+"""The desk, the list of registrations and the page of one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.accounts.choices import Power
+from registry.accounts.web.doors import StaffDoor
+from registry.accounts.web.history import history_of
+from registry.accounts.web.pages import ListPage, StaffPage
+from registry.common.display import Act, Crumb
+from registry.common.sketch import Piece, sketch
+from registry.formalization.models import Assessment, Registration
+from registry.formalization.permissions import can_change, can_decide, can_read
+from registry.formalization.selectors.registrations import registration_list
+from registry.formalization.web.chips import class_chip, state_chip
+from registry.formalization.web.facts import registration_facts
+from registry.formalization.web.filters import RegistrationFilter
+from registry.formalization.web.reasons import answer_of
+from registry.formalization.web.tables import RegistrationTable
+from registry.territory.models import Footprint
+from registry.territory.web.geojson import collection
+from registry.territory.web.overlaps import Line, area_pieces, check_lines, footprint_piece, grid_note, in_grid, to_geos
+
+WITH_PLACES = ("person", "group", "right", "right__footprint", "declared_place", "verified_place")
+
+
+class RegistrationListPage(ListPage):
+    """Registrations within reach."""
+
+    table_class = RegistrationTable
+    filter_class = RegistrationFilter
+    title = gettext_lazy("Registrations")
+
+    def rows(self) -> QuerySet[Registration]:
+        """Return registrations by code."""
+        return registration_list(viewer=self.powers).order_by("code")
+
+    def acts(self) -> list[Act]:
+        """Offer to add one."""
+        return [Act(reverse("registrations:add"), _("Add a registration"), primary=True)] if self.may(Power.REGISTER_CHANGE) else []
+
+
+def main_footprint(row: Registration) -> Footprint | None:
+    """Return what is measured for the registration: the verified place, else the declared one, else its right's shape."""
+    return row.verified_place or row.declared_place or (row.right.footprint if row.right else None)
+
+
+def registration_pieces(row: Registration, main: Footprint, lines: list[Line]) -> list[Piece]:
+    """Return what is drawn: areas, the right, the places, what is shared."""
+    areas = area_pieces(lines, main)
+    pieces = [piece for piece in areas if piece.kind == "area"]
+    if row.right and row.right.footprint:
+        ground = to_geos(in_grid(row.right.footprint.geom, main.grid_srid))
+        pieces.append(Piece("right", ground, str(row.right), _("Declared right")))
+    for place, word in ((row.declared_place, _("Declared place")), (row.verified_place, _("Verified place"))):
+        if place is not None and place.grid_srid == main.grid_srid:
+            pieces.append(footprint_piece(place, kind="place", title=word, word=word))
+    return pieces + [piece for piece in areas if piece.kind == "shared"]
+
+
+class RegistrationRoom(StaffDoor):
+    """What page and shapes of a registration share: finding it within reach."""
+
+    def registration(self, pk: int) -> Registration:
+        """Return the registration. Raises: 404, or 403 outside the viewer's regions."""
+        row = get_object_or_404(Registration.objects.select_related(*WITH_PLACES), pk=pk)
+        if not can_read(self.powers, row):
+            raise PermissionDenied
+        return row
+
+
+class RegistrationPage(RegistrationRoom, StaffPage):
+    """One registration: class with reasons, overlaps, facts, states, history."""
+
+    template_name = "formalization/registration.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Give everything of the registration."""
+        row = self.registration(kwargs.pop("pk"))
+        main = main_footprint(row)
+        lines = check_lines(main)
+        drawing = None
+        if main:
+            drawing = sketch(registration_pieces(row, main, lines), label=_("Sketch of the registration {code}").format(code=row), note=grid_note(main))
+        answer = answer_of(Assessment.objects.filter(registration=row, superseded_at=None).first())
+        return super().get_context_data(
+            registration=row, kind=_("Registration"), title=row.code, note=str(row.registrant or _("registrant not known")),
+            chips=[state_chip(row), answer.chip if answer else class_chip(None)], acts=self._acts(row), answer=answer,
+            lines=lines, sketch=drawing, geojson_url=reverse("registrations:shapes", args=[row.pk]),
+            facts=registration_facts(row), states=row.state_changes.order_by("-id"), moments=history_of(row),
+            authorisations=row.authorisations.all(),
+            crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(row.code)], **kwargs,
+        )  # fmt: skip
+
+    def _acts(self, row: Registration) -> list[Act]:
+        acts = []
+        if can_decide(self.powers, row):
+            acts.append(Act(reverse("registrations:state", args=[row.pk]), _("Change the state")))
+        if can_change(self.powers, row):
+            acts.append(Act(reverse("registrations:change", args=[row.pk]), _("Change"), primary=True))
+        return acts
+
+
+class RegistrationShapes(RegistrationRoom):
+    """The shapes of a registration's page for its live map."""
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer GeoJSON; empty where no place is known."""
+        row = self.registration(pk)
+        main = main_footprint(row)
+        if main is None:
+            return collection([], 4326)
+        return collection(registration_pieces(row, main, check_lines(main)), main.grid_srid)
