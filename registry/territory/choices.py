@@ -57,6 +57,7 @@ class Why(models.TextChoices):
     UNDECIDED = "undecided", _("the point lies within its accuracy of a boundary")
     NO_SHAPE = "no_shape", _("the place is not known")
     RUN_FAILED = "run_failed", _("the run failed")
+    WAITING = "waiting", _("not measured yet")
 
 
 class Relation(models.TextChoices):

@@ -54,7 +54,7 @@ def test_two_layers(drawn, tmp_path, capsys):
     out = tmp_path / "out.csv"
     answer = overlaps(capsys, f"{drawn}:rights", f"{drawn}:areas", srid=32717, id_a="code", id_b="code", csv=out)
     assert answer == {"pairs": 2, "hectares": 100.0, "skipped": {"null": 1, "empty": 1}, "repaired": 0}
-    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert rows[0] == {
         "id_a": "rights-0", "id_b": "areas-0", "hectares": "50.0000", "share_of_a": "0.500000", "share_of_b": "0.500000"
     }  # fmt: skip

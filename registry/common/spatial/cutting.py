@@ -70,7 +70,7 @@ def _halved(shape: BaseGeometry, most: int, *, constructing: bool) -> list[BaseG
             done.append(part)
             continue
         for frame in _halves(*part.bounds):
-            todo.extend((piece, left - 1) for piece in _clipped(part, frame, constructing))
+            todo.extend((piece, left - 1) for piece in _clipped(part, frame, constructing=constructing))
     return done
 
 
@@ -84,7 +84,7 @@ def _halves(
     return (west, south, east, middle), (west, middle, east, north)
 
 
-def _clipped(part: BaseGeometry, frame: tuple[float, float, float, float], constructing: bool) -> list[BaseGeometry]:
+def _clipped(part: BaseGeometry, frame: tuple[float, float, float, float], *, constructing: bool) -> list[BaseGeometry]:
     clipped = shapely.intersection(part, shapely.box(*frame)) if constructing else shapely.clip_by_rect(part, *frame)
     if shapely.get_type_id(clipped) == POLYGON:
         return [] if clipped.is_empty else [clipped]

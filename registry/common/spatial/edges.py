@@ -18,6 +18,7 @@ The work is the product of the two edge counts: shapes of thousands of vertices 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -102,12 +103,12 @@ def shared_area(a: Edges, b: Edges, ia: Ints, ib: Ints) -> Floats:
     kind = size_a * (1 << 32) + size_b
     order = np.argsort(kind, kind="stable")
     bounds = np.flatnonzero(np.diff(kind[order], prepend=-1, append=-1))
-    for lo, hi in zip(bounds[:-1], bounds[1:], strict=True):
+    for lo, hi in pairwise(bounds):
         n, m = int(size_a[order[lo]]), int(size_b[order[lo]])
         step = max(1, BLOCK // max(1, n * m))
         for at in range(lo, hi, step):
             chosen = order[at : min(at + step, hi)]
-            area[chosen] = _block(a, b, ia[chosen], ib[chosen], n, m)
+            area[chosen] = _block(a, b, ia[chosen], ib[chosen], (n, m))
     return area
 
 
@@ -131,8 +132,9 @@ def _gather(edges: Edges, which: Ints, size: int) -> tuple[Floats, Floats, Float
     return edges.left[at], edges.right[at], edges.y[at], edges.slope[at], weight
 
 
-def _block(a: Edges, b: Edges, ia: Ints, ib: Ints, n: int, m: int) -> Floats:
+def _block(a: Edges, b: Edges, ia: Ints, ib: Ints, size: tuple[int, int]) -> Floats:
     """The formula of this module for pairs whose shapes have at most n and m edges."""
+    n, m = size
     if not n or not m:
         return np.zeros(len(ia))
     left_a, right_a, y_a, slope_a, weight_a = (t[:, :, None] for t in _gather(a, ia, n))
@@ -164,6 +166,5 @@ def _block(a: Edges, b: Edges, ia: Ints, ib: Ints, n: int, m: int) -> Floats:
     total -= d
     total *= width
     total *= weight_b
-    area = np.einsum("kij,kij->k", total, np.broadcast_to(weight_a, total.shape))
-    area *= -0.25
-    return np.maximum(area, 0.0)
+    area: Floats = np.einsum("kij,kij->k", total, np.broadcast_to(weight_a, total.shape))
+    return np.maximum(-0.25 * area, 0.0)

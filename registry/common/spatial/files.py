@@ -133,7 +133,7 @@ def _staged(path: Path) -> Iterator[list[Path]]:
 def _with_siblings(path: Path) -> list[Path]:
     if path.suffix.lower() != ".shp":
         return [path]
-    wanted = {ending for ending in (*SHAPEFILE_NEEDS, *SHAPEFILE_LIKES)}
+    wanted = {*SHAPEFILE_NEEDS, *SHAPEFILE_LIKES}
     return [path] + [
         each for each in sorted(path.parent.iterdir()) if each.stem == path.stem and each.suffix.lower() in wanted
     ]

@@ -68,14 +68,15 @@ class Side:
     @cached_property
     def row_m2(self) -> Floats:
         """Area of each row."""
-        return np.bincount(self.pieces.owner, weights=self.piece_m2, minlength=self.size)
+        return _sums(self.pieces.owner, self.piece_m2, self.size)
 
     @cached_property
     def is_box(self) -> NDArray[np.bool_]:
         """Whether the piece fills its frame: an upright rectangle."""
         west, south, east, north = self.bounds.T
         frame = (east - west) * (north - south)
-        return (self.piece_m2 > 0) & (frame - self.piece_m2 <= BOX_ROUNDING * frame)
+        fills: NDArray[np.bool_] = (self.piece_m2 > 0) & (frame - self.piece_m2 <= BOX_ROUNDING * frame)
+        return fills
 
     @cached_property
     def edges(self) -> Edges:
@@ -128,11 +129,15 @@ def _summed(a: Side, b: Side, met: Iterator[tuple[Ints, Ints]], min_m2: float) -
         keys.append(a.pieces.owner[i[some]] * b.size + b.pieces.owner[j[some]])
         areas.append(m2[some])
     pair, place = np.unique(np.concatenate(keys), return_inverse=True)
-    total = np.bincount(place, weights=np.concatenate(areas), minlength=len(pair))
+    total = _sums(place, np.concatenate(areas), len(pair))
     row_a, row_b = np.divmod(pair, max(b.size, 1))
     total = np.minimum(total, np.minimum(a.row_m2[row_a], b.row_m2[row_b]))
     kept = total > min_m2
     return Pairs(row_a[kept], row_b[kept], total[kept])
+
+
+def _sums(place: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(place, weights=values, minlength=size).astype(np.float64, copy=False)
 
 
 def piece_areas(a: Side, b: Side, i: Ints, j: Ints) -> Floats:

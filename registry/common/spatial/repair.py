@@ -116,23 +116,19 @@ def _suspect(shapes: Shapes, *, areas_only: bool) -> np.ndarray[tuple[int], np.d
 
 
 def _treated(shape: BaseGeometry | None, *, areas_only: bool) -> tuple[BaseGeometry | None, Flaw | None, str]:
-    if shape is None:
-        return None, Flaw.NULL, ""
-    if (refusal := _refusal(shape)) is not None:
-        return None, refusal, ""
+    if shape is None or (refusal := _refusal(shape)) is not None:
+        return None, Flaw.NULL if shape is None else refusal, ""
     detail = "" if shape.is_valid else shapely.is_valid_reason(shape)
     if not areas_only and shapely.get_dimensions(shape) < 2:
         return shape, None, ""
     try:
-        valid = shape if shape.is_valid else shapely.make_valid(shape)
+        ground, dropped = _ground(shape if shape.is_valid else shapely.make_valid(shape))
     except ShapelyError as error:
         return None, Flaw.BEYOND_REPAIR, str(error)
-    ground, dropped = _ground(valid)
     if ground is None:
         return None, Flaw.NO_AREA, detail
-    if detail:
-        return ground, Flaw.INVALID, detail
-    return ground, Flaw.DROPPED_PARTS if dropped else None, ""
+    flaw = Flaw.INVALID if detail else (Flaw.DROPPED_PARTS if dropped else None)
+    return ground, flaw, detail
 
 
 def _refusal(shape: BaseGeometry) -> Flaw | None:

@@ -31,7 +31,8 @@ DEGREE_NAMES = (
 METRE_NAMES = (("este", "norte"), ("utm_este", "utm_norte"), ("easting", "northing"), ("x", "y"))
 SAMPLE = 64 * 1024
 
-Columns = dict[str, np.ndarray[tuple[int], np.dtype[np.object_]]]
+Column = np.ndarray[tuple[int], np.dtype[np.object_]]
+Columns = dict[str, Column]
 
 
 def read_csv(path: Path) -> Columns:
@@ -125,7 +126,7 @@ def shapes_in(path: Path, columns: Columns) -> tuple[Shapes, int | None]:
     return np.full(size, None, dtype=object), None
 
 
-def _from_wkt(path: Path, cells: Sequence[Any]) -> Shapes:
+def _from_wkt(path: Path, cells: Column) -> Shapes:
     shapes: Shapes = np.full(len(cells), None, dtype=object)
     for number, cell in enumerate(cells):
         if not cell:
@@ -140,7 +141,7 @@ def _from_wkt(path: Path, cells: Sequence[Any]) -> Shapes:
     return shapes
 
 
-def _points(xs: Sequence[Any], ys: Sequence[Any]) -> Shapes:
+def _points(xs: Column, ys: Column) -> Shapes:
     shapes: Shapes = np.full(len(xs), None, dtype=object)
     for number, (x, y) in enumerate(zip(xs, ys, strict=True)):
         try:

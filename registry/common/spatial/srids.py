@@ -96,12 +96,19 @@ def reproject(shapes: Sequence[object] | Shapes, source: int, target: int) -> Sh
 
     Coordinates that have no place in the target come back as infinity; `repair` refuses them.
     """
-    array: Shapes = np.asarray(shapes, dtype=object)
+    array: Shapes = np.asarray(shapes, dtype=np.object_)
     if source == target:
         return array
     move = transformer(source, target)
-    moved: Shapes = np.asarray(
-        shapely.transform(array, lambda x, y: move.transform(x, y), interleaved=False),
-        dtype=object,
-    )
-    return moved
+
+    def moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(move.transform(xy[:, 0], xy[:, 1]))
+
+    return np.asarray(shapely.transform(array, moved), dtype=np.object_)
+
+
+def without(shapes: Shapes, left_out: NDArray[np.bool_]) -> Shapes:
+    """A copy of a column in which the marked rows have no shape."""
+    kept = shapes.copy()
+    kept[left_out] = None
+    return kept

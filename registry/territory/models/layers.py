@@ -142,6 +142,9 @@ class AreaPiece(models.Model):
     layer_id = models.BigIntegerField(help_text=_("Layer version of the area, repeated for the index."))
     grid_srid = models.IntegerField(help_text=_("Grid system of the piece."))
     shape = GridShapeField(help_text=_("The piece, vertices transformed and never densified."))
+    whole_m2 = models.FloatField(
+        default=0, help_text=_("Square metres of the whole area in that system; 0 for points and lines.")
+    )
     is_box = models.BooleanField(
         default=False, help_text=_("Whether it fills its whole tile: what lies inside needs no intersection.")
     )

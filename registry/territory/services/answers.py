@@ -15,12 +15,16 @@ import shapely
 from registry.common.spatial.measuring import prepare, shared_between
 from registry.common.spatial.noise import Tolerances, edge_noise
 from registry.common.spatial.repair import repair
-from registry.common.spatial.srids import WGS84, reproject
+from registry.common.spatial.srids import WGS84, reproject, without
 from registry.territory.choices import Answer, Relation, Why
 from registry.territory.services.reading import NEAR_M, Batch, Ground, whole_areas
 
 TOUCH_M2 = 1.0
 """Ground under one square metre is the rounding of coordinates (T-junctions), not a finding."""
+
+
+Judged = tuple[str, str, tuple[str, float | None, float | None] | None]
+"""Answer, why, and the finding (relation, square metres, share) if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,8 @@ def answers(batch: Batch, ground: Ground, tolerances: Tolerances, on: date) -> S
             answer, why = Answer.NOT_CHECKED, Why.NO_BOUNDARIES
         elif row in open_:
             answer, why = Answer.NOT_CHECKED, Why.UNDECIDED
-        elif covered[row] is not None:
-            answer, why = Answer.NOT_CHECKED, Why(covered[row])
+        elif (gap := covered[row]) is not None:
+            answer, why = Answer.NOT_CHECKED, Why(gap)
         else:
             answer, why = Answer.CLEAR, measured
         said.answer.append(answer)
@@ -105,7 +109,7 @@ def _coverage(ground: Ground) -> shapely.Geometry | None:
 
 def _areas(batch: Batch, ground: Ground, tolerances: Tolerances) -> list[Found]:
     """Findings of the footprints that have hectares."""
-    side = prepare(np.where(batch.is_point, None, batch.shapes))
+    side = prepare(without(batch.shapes, batch.is_point))
     pairs = shared_between(side, ground.side, TOUCH_M2)
     noise, radius = edge_noise(batch.shapes, ground.side.pieces, pairs, tolerances)
     return [
@@ -172,20 +176,24 @@ def _inverse(batch: Batch, ground: Ground, tolerances: Tolerances, on: date) -> 
 
 def _against_corridor(
     batch: Batch, row: int, department: shapely.Geometry, allowed: shapely.Geometry, tolerances: Tolerances
-) -> tuple[str, str, tuple[str, float | None, float | None] | None]:
+) -> Judged:
     shape = batch.shapes[row]
-    if not department.intersects(shape):
+    if not shapely.intersects(department, shape):
         return Answer.NOT_CHECKED, Why.OUTSIDE_COVERAGE, None
     if batch.is_point[row]:
-        if shapely.boundary(allowed).distance(shape) <= batch.accuracy_m[row]:
-            return Answer.NOT_CHECKED, Why.UNDECIDED, (Relation.UNDECIDED, None, None)
-        if allowed.intersects(shape):
-            return Answer.CLEAR, Why.MEASURED, None
-        return Answer.OVERLAPS, Why.MEASURED, (Relation.OUTSIDE_PERMITTED, None, None)
+        return _point_against_corridor(shape, batch.accuracy_m[row], allowed)
     outside = shapely.difference(shapely.intersection(shape, department), allowed)
     if outside.area > tolerances.area_m2 or tolerances.is_wide(outside):
         share = outside.area / shape.area
         return Answer.OVERLAPS, Why.MEASURED, (Relation.OUTSIDE_PERMITTED, outside.area, share)
-    if not department.buffer(tolerances.radius_m).covers(shape):
+    if not shapely.covers(shapely.buffer(department, tolerances.radius_m), shape):
         return Answer.NOT_CHECKED, Why.PARTLY_OUTSIDE_COVERAGE, None
     return Answer.CLEAR, Why.MEASURED, None
+
+
+def _point_against_corridor(shape: shapely.Geometry, accuracy_m: float, allowed: shapely.Geometry) -> Judged:
+    if shapely.distance(shapely.boundary(allowed), shape) <= accuracy_m:
+        return Answer.NOT_CHECKED, Why.UNDECIDED, (Relation.UNDECIDED, None, None)
+    if shapely.intersects(allowed, shape):
+        return Answer.CLEAR, Why.MEASURED, None
+    return Answer.OVERLAPS, Why.MEASURED, (Relation.OUTSIDE_PERMITTED, None, None)

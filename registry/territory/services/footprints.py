@@ -5,7 +5,6 @@ one is asked for in the same transaction. Hectares are those of the system in wh
 (WGS 84 or PSAD56, UTM), since that is the grid on which the right was granted.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,13 +18,17 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from registry.common.errors import DomainError
+from registry.common.moments import day_of
+from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE
 from registry.common.spatial.repair import repair
 from registry.common.spatial.srids import UTM_SOUTH, WGS84, ZONE_OF_SRID, grid_srid_of, reproject, unit_of
 from registry.territory.models import Check, Finding, Footprint
+from registry.territory.services.placing import Placed, checksum_of, footprint_of, place_all, plain
 from registry.territory.services.runs import run_request
 
 ZONE_MARGIN_DEGREES = 1.0
-SQUARE_METRES_PER_HECTARE = 10_000
+ROWS_AT_ONCE = 1_000
+__all__ = ["Placed", "checksum_of", "footprint_of", "place_all"]  # placing by the thousand, from `placing`
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,6 @@ class FootprintDraft:
     grid_srid: int | None = None
     accuracy_m: float = 0.0
     source_text: str = ""
-
-
-def checksum_of(shape: BaseGeometry, srid: int) -> str:
-    """SHA-256 of a shape with its system; the same for any start vertex and direction of the rings."""
-    return hashlib.sha256(f"{srid}:".encode() + shapely.to_wkb(shapely.normalize(shape), byte_order=1)).hexdigest()
 
 
 @transaction.atomic
@@ -91,13 +89,30 @@ def footprint_replace(*, footprint: Footprint, draft: FootprintDraft, on: date, 
 @transaction.atomic
 def footprint_supersede(*, footprint: Footprint, at: datetime) -> None:
     """Take a footprint out of the standing ledger; its checks and findings are kept as history."""
-    Footprint.objects.filter(pk=footprint.pk, superseded_at=None).update(superseded_at=at)
-    Check.objects.filter(footprint=footprint, superseded_at=None).update(superseded_at=at)
-    Finding.objects.filter(footprint=footprint, superseded_at=None).update(superseded_at=at)
-    Finding.objects.filter(other=footprint, superseded_at=None).update(superseded_at=at)
+    _end([footprint.pk], at)
 
 
-def _column(shape: BaseGeometry | None) -> np.ndarray:  # type: ignore[type-arg]
+def footprints_store(*, footprints: Sequence[Footprint], superseded: Sequence[int], at: datetime) -> list[int]:
+    """Store new footprints, end those whose place they take, and ask for one run; returns the new ids that stand.
+
+    Called inside the transaction of the owners' change, which also records the event.
+    """
+    Footprint.objects.bulk_create(footprints, batch_size=ROWS_AT_ONCE)
+    _end(list(superseded), at)
+    ids = [footprint.pk for footprint in footprints if footprint.superseded_at is None]
+    if ids:
+        run_request(reason="footprint_changed", on=day_of(at), footprint_ids=ids)
+    return ids
+
+
+def _end(ids: list[int], at: datetime) -> None:
+    Footprint.objects.filter(pk__in=ids, superseded_at=None).update(superseded_at=at)
+    Check.objects.filter(footprint__in=ids, superseded_at=None).update(superseded_at=at)
+    Finding.objects.filter(footprint__in=ids, superseded_at=None).update(superseded_at=at)
+    Finding.objects.filter(other__in=ids, superseded_at=None).update(superseded_at=at)
+
+
+def _column(shape: BaseGeometry | None) -> np.ndarray:
     column = np.empty(1, dtype=object)
     column[0] = shape
     return column
@@ -115,7 +130,8 @@ def _built(draft: FootprintDraft, at: datetime) -> Footprint:
     degrees = _sound(reproject(_column(source), draft.source_srid, WGS84)[0])
     grid = draft.grid_srid or _grid_of(draft.source_srid, degrees)
     _check_zone(degrees, grid)
-    shape = shapely.set_srid(_sound(reproject(_column(source), draft.source_srid, grid)[0]), grid)
+    moved = _sound(reproject(_column(source), draft.source_srid, grid)[0])
+    shape = shapely.set_srid(plain(_column(moved))[0], grid)
     is_point = shapely.get_dimensions(shape) < 2
     measured = source if unit_of(draft.source_srid) == "metre" else shape
     return Footprint(
@@ -130,7 +146,7 @@ def _built(draft: FootprintDraft, at: datetime) -> Footprint:
         else Decimal(measured.area / SQUARE_METRES_PER_HECTARE).quantize(Decimal("0.0001")),
         source_srid=draft.source_srid,
         source_text=draft.source_text,
-        checksum=checksum_of(shape, grid),
+        checksum=checksum_of(shapely.normalize(shape), grid),
         created_at=at,
     )
 

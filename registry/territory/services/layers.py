@@ -17,25 +17,27 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 from django.utils.translation import gettext as _
+from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from registry.audit.services import Actor, event_record
 from registry.common.errors import DomainError
 from registry.common.spatial.cutting import cut
-from registry.common.spatial.measuring import prepared
+from registry.common.spatial.edges import Ints
+from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE, prepared
 from registry.common.spatial.repair import repair
 from registry.common.spatial.srids import UTM_SOUTH, WGS84, Shapes, grid_srid_of, reproject, zones_touched
 from registry.territory.choices import LayerState, Publication, ShapeClass
 from registry.territory.models import AreaPiece, Check, Finding, LandArea, LandLayer, LayerKind
 from registry.territory.services.copying import copy_rows, next_ids
-from registry.territory.services.footprints import SQUARE_METRES_PER_HECTARE, ZONE_MARGIN_DEGREES
+from registry.territory.services.footprints import ZONE_MARGIN_DEGREES
 from registry.territory.services.runs import run_request
 
 AREA_COLUMNS = (
     "id", "layer_id", "external_id", "name", "geom", "attributes", "valid_from", "valid_until", "area_ha", "checksum",
     "party",
 )  # fmt: skip
-PIECE_COLUMNS = ("area_id", "layer_id", "grid_srid", "shape", "is_box")
+PIECE_COLUMNS = ("area_id", "layer_id", "grid_srid", "shape", "whole_m2", "is_box")
 DIMENSION = {ShapeClass.POINT: 0, ShapeClass.LINE: 1, ShapeClass.POLYGON: 2}
 
 
@@ -111,8 +113,8 @@ def layer_break(*, layer: LandLayer, why: str, by: Actor, at: datetime) -> None:
 def _described(draft: LayerDraft) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(draft, name) for name in draft.__slots__}
     if draft.coverage is not None:
-        coverage = shapely.multipolygons(shapely.get_parts(draft.coverage))
-        values["coverage"] = GEOSGeometry(memoryview(shapely.to_wkb(coverage)), srid=WGS84)
+        coverage = MultiPolygon(list(shapely.get_parts(draft.coverage)))
+        values["coverage"] = GEOSGeometry(memoryview(coverage.wkb), srid=WGS84)
     if not draft.licence and draft.publication == Publication.FULL:
         values["publication"] = Publication.YES_NO
     return values
@@ -166,7 +168,7 @@ def _hectares(shapes: Shapes) -> list[float | None]:
     return found
 
 
-def _piece_rows(layer: LandLayer, ids: np.ndarray, shapes: Shapes) -> Iterator[tuple[Any, ...]]:  # type: ignore[type-arg]
+def _piece_rows(layer: LandLayer, ids: Ints, shapes: Shapes) -> Iterator[tuple[Any, ...]]:
     for grid, rows in _zones(shapes).items():
         done = repair(reproject(shapes[rows], WGS84, grid), areas_only=False)
         if done.refused:
@@ -177,13 +179,15 @@ def _piece_rows(layer: LandLayer, ids: np.ndarray, shapes: Shapes) -> Iterator[t
                 code="shape_refused",
             )
         pieces = cut(done.shapes)
-        boxes = prepared(pieces, len(rows)).is_box
+        side = prepared(pieces, len(rows))
+        whole = side.row_m2[pieces.owner].tolist()
         texts = shapely.to_wkb(shapely.set_srid(pieces.shapes, grid), hex=True, include_srid=True)
-        for owner, text, is_box in zip(ids[rows][pieces.owner].tolist(), texts, boxes.tolist(), strict=True):
-            yield owner, layer.pk, grid, text, is_box
+        owners = ids[rows][pieces.owner].tolist()
+        for owner, text, m2, is_box in zip(owners, texts, whole, side.is_box.tolist(), strict=True):
+            yield owner, layer.pk, grid, text, m2, is_box
 
 
-def _zones(shapes: Shapes) -> dict[int, np.ndarray]:  # type: ignore[type-arg]
+def _zones(shapes: Shapes) -> dict[int, Ints]:
     """Grid systems in which areas are laid out, with their rows.
 
     One degree beyond a zone's edge still counts to it, for a right keeps the system it was granted in. Where a country

@@ -124,7 +124,7 @@ def kinds_without_layer() -> list[LayerKind]:
     return list(LayerKind.objects.filter(is_measured=True).exclude(layers__state="current"))
 
 
-def finish(run: OverlapRun, counts: dict[str, float], at: datetime) -> None:
+def finish(run: OverlapRun, counts: dict[str, object], at: datetime) -> None:
     """Mark a run as done with its counts."""
     run.finished_at, run.counts = at, counts
     run.save(update_fields=["finished_at", "counts"])

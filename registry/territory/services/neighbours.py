@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import shapely
 from django.db import connection
+from numpy.typing import NDArray
 
-from registry.common.spatial.edges import Floats
+from registry.common.spatial.edges import Floats, Ints
 from registry.common.spatial.measuring import Side, prepare, shared_between
 from registry.common.spatial.noise import Tolerances, edge_noise
-from registry.common.spatial.srids import Shapes, reproject
+from registry.common.spatial.srids import Shapes, reproject, without
 from registry.territory.choices import OwnerKind, Relation
 from registry.territory.models import Finding, Footprint, OverlapRun
 from registry.territory.services.answers import TOUCH_M2
@@ -41,10 +42,10 @@ class Around:
     """Standing footprints whose frames meet a batch's (the batch among them), with what decides who comes first."""
 
     ids: list[int]
-    srid: np.ndarray  # type: ignore[type-arg]
+    srid: Ints
     shapes: Shapes
     accuracy_m: Floats
-    is_right: np.ndarray  # type: ignore[type-arg]
+    is_right: NDArray[np.bool_]
     age: list[tuple[Any, ...]]
 
     def first_of(self, one: int, two: int) -> tuple[int, int]:
@@ -98,7 +99,7 @@ def _around(batch: Batch) -> Around:
     }
     return Around(
         ids,
-        np.array([row[1] for row in rows], dtype=int),
+        np.array([row[1] for row in rows], dtype=np.intp),
         shapes_of([bytes(row[4]) for row in rows]),
         np.maximum([row[2] for row in rows], LEAST_ACCURACY_M),
         is_right,
@@ -124,8 +125,8 @@ def _in_system(around: Around, srid: int) -> Shapes:
     return shapes
 
 
-def _grounds(around: Around, mine: np.ndarray, shapes: Shapes, srid: int, run: OverlapRun) -> list[tuple[Any, ...]]:  # type: ignore[type-arg]
-    ground = np.where(shapely.get_dimensions(shapes) < 2, None, shapes)
+def _grounds(around: Around, mine: Ints, shapes: Shapes, srid: int, run: OverlapRun) -> list[tuple[Any, ...]]:
+    ground = without(shapes, shapely.get_dimensions(shapes) < 2)
     side: Side = prepare(ground)
     asked = prepare(ground[mine])
     pairs = shared_between(asked, side, TOUCH_M2)
@@ -144,7 +145,7 @@ def _grounds(around: Around, mine: np.ndarray, shapes: Shapes, srid: int, run: O
     return list(rows.values())
 
 
-def _points(around: Around, mine: np.ndarray, shapes: Shapes, srid: int, run: OverlapRun) -> list[tuple[Any, ...]]:  # type: ignore[type-arg]
+def _points(around: Around, mine: Ints, shapes: Shapes, srid: int, run: OverlapRun) -> list[tuple[Any, ...]]:
     """Points on the ground of rights: of the batch, or of others when the batch holds the right."""
     flat = shapely.get_dimensions(shapes) < 2
     points, grounds = np.flatnonzero(flat & ~around.is_right), np.flatnonzero(~flat & around.is_right)
@@ -161,19 +162,6 @@ def _points(around: Around, mine: np.ndarray, shapes: Shapes, srid: int, run: Ov
         rim = shapely.distance(shapely.boundary(shapes[right]), shapes[point])
         sure = rim > around.accuracy_m[point] and shapely.intersects(shapes[right], shapes[point])
         relation = Relation.INSIDE if sure else Relation.UNDECIDED
-        found.append(
-            (
-                around.ids[point],
-                around.ids[right],
-                run.pk,
-                str(relation),
-                srid,
-                None,
-                None,
-                None,
-                False,
-                None,
-                run.on_day,
-            )  # fmt: skip
-        )
+        pair = (around.ids[point], around.ids[right])
+        found.append((*pair, run.pk, str(relation), srid, None, None, None, False, None, run.on_day))
     return found

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import shapely
 from django.db import connection
+from numpy.typing import NDArray
+from psycopg import Cursor
 
 from registry.common.spatial.cutting import Pieces
 from registry.common.spatial.edges import Floats, Ints
@@ -42,9 +45,9 @@ class Batch:
         return Batch(self.srid, self.ids[one], self.shapes[one], self.degrees[one], self.accuracy_m[one])
 
     @property
-    def is_point(self) -> np.ndarray:  # type: ignore[type-arg]
+    def is_point(self) -> NDArray[np.bool_]:
         """Whether the row is a point (or a line): it has no hectares."""
-        return shapely.get_dimensions(self.shapes) < 2  # type: ignore[no-any-return]
+        return shapely.get_dimensions(self.shapes) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,11 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
 
     Locks are taken in the order of the ids, so that two runs wait for one another and never block each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, grid_srid, accuracy_m, ST_AsBinary(shape), ST_AsBinary(geom) FROM territory_footprint "
-            "WHERE id = ANY(%s) AND superseded_at IS NULL ORDER BY id FOR NO KEY UPDATE",
-            [list(footprint_ids)],
-        )
-        rows = cursor.fetchall()
+    rows = _fetched(
+        "SELECT id, grid_srid, accuracy_m, ST_AsBinary(shape), ST_AsBinary(geom) FROM territory_footprint "
+        "WHERE id = ANY(%s) AND superseded_at IS NULL ORDER BY id FOR NO KEY UPDATE",
+        [list(footprint_ids)],
+    )
     batches = []
     for srid in sorted({row[1] for row in rows}):
         chosen = [row for row in rows if row[1] == srid]
@@ -93,8 +94,8 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
             Batch(
                 srid,
                 np.array([row[0] for row in chosen], dtype=np.intp),
-                shapes_of([bytes(row[3]) for row in chosen]),
-                shapes_of([bytes(row[4]) for row in chosen]),
+                shapes_of([row[3] for row in chosen]),
+                shapes_of([row[4] for row in chosen]),
                 np.maximum([row[2] for row in chosen], LEAST_ACCURACY_M),
             )
         )
@@ -104,37 +105,30 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
 def ground_around(batch: Batch, layer: LandLayer) -> Ground:
     """The pieces of a layer version within `NEAR_M` of the frame of a batch, in its grid system."""
     west, south, east, north = shapely.total_bounds(batch.shapes)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.area_id, ST_AsBinary(p.shape) FROM territory_areapiece p "
-            "WHERE p.layer_id = %s AND p.grid_srid = %s AND p.shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) "
-            "ORDER BY p.area_id",
-            [layer.pk, batch.srid, west - NEAR_M, south - NEAR_M, east + NEAR_M, north + NEAR_M, batch.srid],
-        )
-        rows = cursor.fetchall()
-    area_of_piece = np.array([row[0] for row in rows], dtype=np.intp)
-    ids, owner = np.unique(area_of_piece, return_inverse=True)
-    side = prepared(Pieces(shapes_of([bytes(row[1]) for row in rows]), owner), len(ids))
-    return Ground(layer, ids, side, _whole_areas(ids, batch.srid))
+    rows = _fetched(
+        "SELECT area_id, whole_m2, ST_AsBinary(shape) FROM territory_areapiece WHERE layer_id = %s AND grid_srid = %s "
+        "AND shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY area_id",
+        [layer.pk, batch.srid, west - NEAR_M, south - NEAR_M, east + NEAR_M, north + NEAR_M, batch.srid],
+    )
+    ids, first, owner = np.unique(
+        np.array([row[0] for row in rows], dtype=np.intp), return_index=True, return_inverse=True
+    )
+    whole = np.array([row[1] for row in rows], dtype=float)[first]
+    return Ground(layer, ids, prepared(Pieces(shapes_of([row[2] for row in rows]), owner), len(ids)), whole)
 
 
-def _whole_areas(area_ids: Ints, srid: int) -> Floats:
-    """Area in m2 of each whole area in that grid system, from its pieces (they lie there completely)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT area_id, sum(ST_Area(shape)) FROM territory_areapiece "
-            "WHERE area_id = ANY(%s) AND grid_srid = %s GROUP BY area_id ORDER BY area_id",
-            [area_ids.tolist(), srid],
-        )
-        return np.array([m2 for _area, m2 in cursor.fetchall()], dtype=float)
+def _fetched(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows in PostgreSQL's binary form: shapes arrive as bytes and not as twice as many hexadecimal digits."""
+    connection.ensure_connection()
+    with Cursor(connection.connection) as cursor:  # Django's own cursors speak text only
+        return cursor.execute(query, values, binary=True).fetchall()
 
 
 def whole_areas(area_ids: Ints, srid: int) -> Shapes:
     """The uncut areas in a grid system, for the few whose true boundary is asked (points)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ST_AsBinary(a.geom) FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked(id, place) "
-            "JOIN territory_landarea a USING (id) ORDER BY asked.place",
-            [area_ids.tolist()],
-        )
-        return reproject(shapes_of([bytes(geom) for (geom,) in cursor.fetchall()]), WGS84, srid)
+    rows = _fetched(
+        "SELECT ST_AsBinary(a.geom) FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked(id, place) "
+        "JOIN territory_landarea a USING (id) ORDER BY asked.place",
+        [area_ids.tolist()],
+    )
+    return reproject(shapes_of([geom for (geom,) in rows]), WGS84, srid)

@@ -158,7 +158,7 @@ def test_csv_row_longer_than_the_heading(tmp_path):
     """A shifted row is said, with its number, and nothing is read."""
     path = tmp_path / "m.csv"
     path.write_text("code,name\nA1,one,two\n")
-    with pytest.raises(SourceError, match="Row 2 of m.csv"):
+    with pytest.raises(SourceError, match=r"Row 2 of m\.csv"):
         read_shapes(path)
 
 

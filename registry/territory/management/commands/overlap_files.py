@@ -3,7 +3,7 @@
 import csv
 import json
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     """Measure two files (FILE[:LAYER]) against each other in one system of metres."""
 
     help = "Measure two files against each other: pairs over a minimum and their hectares."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Options as `docs` names them; nothing here needs a setting of the register."""
