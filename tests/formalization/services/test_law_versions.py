@@ -50,7 +50,7 @@ def test_the_database_refuses_a_version_enacted_by_its_drafter(at: datetime, on:
 
 
 def test_unsound_files_are_refused_whole_and_the_sentence_names_the_place(at: datetime) -> None:
-    broken = {"article91.toml": get_pack("PE").files["article91.toml"].replace("[[", "[[[", 1)}
+    broken = {"article91.toml": get_pack("PE").files["article91.toml"] + "\nthis is no law ="}
     with pytest.raises(DomainError) as caught:
         law_version_draft(jurisdiction="PE", files=broken, note="x", by=LAWYER, at=at)
     assert "article91.toml" in caught.value.message
