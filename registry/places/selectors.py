@@ -1,0 +1,126 @@
+"""Places by code, name or point, and the scopes that imports are given in words."""
+
+import re
+from pathlib import Path
+
+import shapely
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
+
+from registry.common.errors import DomainError
+from registry.common.importing.columns import folded
+from registry.common.importing.systems import Scope, zone_scope
+from registry.common.spatial.files import SourceError, parse_source, read_shapes
+from registry.common.spatial.repair import repair
+from registry.common.spatial.srids import UTM_SOUTH, WGS84, reproject
+from registry.places.models import Place
+
+ZONE = re.compile(r"(?:(?:zone|zona|utm|huso)[:\s]*)?(?:327)?(1[789])\s*s?", re.IGNORECASE)
+DEPARTMENT = re.compile(r"(?:department|departamento|region|región|dep)[:\s]+(.+)", re.IGNORECASE)
+AMBIGUOUS = frozenset(str(zone) for zone in UTM_SOUTH)
+
+DistrictKey = tuple[str, str, str]
+
+
+class MissingBoundaryError(DomainError):
+    """A place is named whose boundary is not in the register yet."""
+
+
+def department_at(longitude: float, latitude: float) -> str:
+    """Return the name of the department at a point in degrees; '' where no loaded boundary holds it."""
+    place = Place.objects.filter(
+        level=Place.Level.DEPARTMENT, boundary__contains=Point(longitude, latitude, srid=WGS84)
+    ).first()
+    return place.name if place else ""
+
+
+def district_codes() -> dict[DistrictKey, str]:
+    """Return the UBIGEO by folded names of department, province and district; '' for the levels below.
+
+    A name that two places of the present list share is left out.
+    """
+    rows = {p.ubigeo: folded(p.name) for p in Place.objects.filter(valid_until=None).only("ubigeo", "name")}
+    codes: dict[DistrictKey, str] = {}
+    twice = set()
+    for ubigeo in rows:
+        names = [rows.get(ubigeo[:size], "") for size in range(2, len(ubigeo) + 1, 2)]
+        key = (*names, "", "")[:3]
+        if key in codes:
+            twice.add(key)
+        codes[key] = ubigeo
+    return {key: code for key, code in codes.items() if key not in twice}
+
+
+def ubigeo_of(codes: dict[DistrictKey, str], department: str, province: str, district: str) -> str:
+    """Return the code of the smallest place whose names, from the department down, are known; '' for none."""
+    names = tuple(folded(name) for name in (department, province, district))
+    for size in (3, 2, 1):
+        key = (*names[:size], "", "")[:3]
+        if all(key[:size]) and key in codes:
+            return codes[key]
+    return ""
+
+
+def scope_parse(text: str) -> Scope:
+    """Return the scope that a person names: zones (`zone:17`, `17S`), departments (`department:06`, a name) or a polygon.
+
+    Several are joined by commas. A polygon is well-known text in degrees, or a file.
+
+    Raises:
+        DomainError: it is neither, or a number that is both a zone and a department.
+        MissingBoundaryError: a department has no boundary in the register.
+    """
+    if re.match(r"\s*(multi)?polygon\s*\(", text, re.IGNORECASE):
+        return Scope(text[:80], _one(shapely.from_wkt(text)))
+    path = text.partition(":")[2] if text.lower().startswith("polygon:") else text
+    if "/" in path or Path(path.partition(":")[0]).suffix or Path(path).is_file():
+        return Scope(Path(path).name, _of_file(path))
+    parts = [_part(part.strip()) for part in text.split(",") if part.strip()]
+    if not parts:
+        raise DomainError(_("Name a scope: a zone (zone:17), a department (department:06) or a file with a polygon."), field="scope")
+    zones = frozenset().union(*(part.zones for part in parts)) if all(part.zones for part in parts) else frozenset[int]()
+    return Scope(text, shapely.union_all([part.area for part in parts]), zones)
+
+
+def _part(text: str) -> Scope:
+    if text in AMBIGUOUS:
+        raise DomainError(
+            _("%(number)s is a zone and a department: write zone:%(number)s or department:%(number)s.") % {"number": text},
+            field="scope",
+            code="scope_ambiguous",
+        )
+    if found := ZONE.fullmatch(text):
+        return zone_scope(frozenset({int(found[1])}), text)
+    named = DEPARTMENT.fullmatch(text)
+    return Scope(text, department_boundary(named[1].strip() if named else text))
+
+
+def department_boundary(name: str) -> shapely.Geometry:
+    """Return the boundary, in degrees, of a department by its code or name. Raises: MissingBoundaryError, DomainError."""
+    departments = Place.objects.filter(level=Place.Level.DEPARTMENT, valid_until=None)
+    found = [place for place in departments if name.zfill(2) == place.ubigeo or folded(name) == folded(place.name)]
+    if not found and departments.exists():
+        raise DomainError(_("There is no department %(name)s.") % {"name": name}, field="scope", code="scope_unknown")
+    if not found or found[0].boundary is None:
+        raise MissingBoundaryError(
+            _("The register has no boundary of the department %(name)s yet: load it with import_boundaries first.") % {"name": name},
+            field="scope",
+            code="boundary_missing",
+        )
+    return shapely.from_wkb(bytes(found[0].boundary.wkb))
+
+
+def _of_file(text: str) -> shapely.Geometry:
+    source = parse_source(text)
+    table = read_shapes(source.path, source.layer)
+    if table.srid is None:
+        raise SourceError(_("%(name)s names no reference system, so nobody can say which ground it covers.") % {"name": source.path.name})
+    sound = repair(table.shapes).shapes
+    return _one(shapely.union_all(reproject(sound, table.srid, WGS84)))
+
+
+def _one(shape: shapely.Geometry) -> shapely.Geometry:
+    (sound,) = repair([shape]).shapes  # type: ignore[arg-type] # a list is made an array there
+    if sound is None:
+        raise DomainError(_("The polygon of the scope encloses no area."), field="scope", code="scope_empty")
+    return sound
