@@ -104,7 +104,7 @@ def test_place(home: Home) -> Iterator[Place]:
     raise SetupError(msg)
 
 
-_started_here: list[subprocess.Popen[bytes]] = []
+_started_here: dict[Path, subprocess.Popen[bytes]] = {}
 """Brokers that this process began; one that others still use outlives it."""
 
 
@@ -119,14 +119,14 @@ def running(place: Place, *, database: bool = True, broker_too: bool = True) -> 
     try:
         with held(place.start_lock):
             users.share()
-            _started_here.extend(_start_missing(place, database=database, broker_too=broker_too))
+            _start_missing(place, database=database, broker_too=broker_too)
         yield addresses(place)
     finally:
         with held(place.start_lock):
             if users.try_alone():
                 stop_all(place)
-                while _started_here:
-                    _started_here.pop().wait(timeout=broker.STOP_SECONDS)
+                if place.folder in _started_here:
+                    _started_here.pop(place.folder).wait(timeout=broker.STOP_SECONDS)
         users.release()
 
 
@@ -172,18 +172,15 @@ def stop_all(place: Place) -> bool:
     return found
 
 
-def _start_missing(place: Place, *, database: bool, broker_too: bool) -> list[subprocess.Popen[bytes]]:
+def _start_missing(place: Place, *, database: bool, broker_too: bool) -> None:
     words = _secrets(place)
     state = _read(place.folder / "state.json")
-    children = []
     if database:
         state["database_port"] = str(_start_database(place, words, state))
     if broker_too and not _answers(place):
-        port, child = _broker(place).start(words["broker"])
+        port, _started_here[place.folder] = _broker(place).start(words["broker"])
         state["broker_port"] = str(port)
-        children.append(child)
     _keep(place.folder / "state.json", state)
-    return children
 
 
 def _start_database(place: Place, words: dict[str, str], state: dict[str, str]) -> int:
