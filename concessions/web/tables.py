@@ -13,7 +13,7 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class RightTable(tables.Table):
     """Rights with declared and measured hectares beside each other."""
 
-    code = tables.LinkColumn("rights:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "lead num"}, "th": {}})
+    code = tables.LinkColumn("rights:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "key nowrap"}, "th": {}})
     name = tables.Column(verbose_name=_("Name"), default=_("not known"))
     kind = tables.Column(verbose_name=_("Kind"))
     state = tables.Column(verbose_name=_("State"))

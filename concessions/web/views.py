@@ -24,7 +24,7 @@ from registry.common.display import Act, Crumb
 from registry.common.sketch import Piece, sketch
 from registry.territory.models import Footprint
 from registry.territory.web.geojson import collection
-from registry.territory.web.overlaps import Line, area_pieces, check_lines, footprint_piece, grid_note, in_grid, other_footprints, to_geos
+from registry.territory.web.overlaps import Line, area_pieces, check_lines, footprint_piece, grid_note, in_grid, other_footprints, to_geos, without_layer
 
 
 class RightListPage(ListPage):
@@ -69,7 +69,7 @@ class RightPage(StaffPage):
             drawing = sketch(right_pieces(right, right.footprint, lines), label=_("Sketch of the right {right}").format(right=right), note=grid_note(right.footprint))
         return super().get_context_data(
             right=right, kind=right.get_kind_display(), title=right.code, note=right.name, chips=[state_chip(right)],
-            facts=right_facts(right), lines=lines, sketch=drawing, geojson_url=reverse("rights:shapes", args=[right.pk]),
+            facts=right_facts(right), lines=lines, unloaded=without_layer(lines), sketch=drawing, geojson_url=reverse("rights:shapes", args=[right.pk]),
             beside=self._beside(right), holders=holders_of(right), contracts=contracts_of(right), moments=history_of(right),
             snapshots=right.snapshots.order_by("-published_on"), viewer=self.powers, acts=self._acts(right),
             crumbs=[Crumb(_("Rights"), reverse("rights:list")), Crumb(right.code)], **kwargs,

@@ -13,7 +13,7 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class PersonTable(tables.Table):
     """Persons."""
 
-    full_name = tables.LinkColumn("miners:person_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "lead"}})
+    full_name = tables.LinkColumn("miners:person_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "key"}})
     document_number = tables.Column(verbose_name=_("Document"), empty_values=())
     ruc = tables.Column(verbose_name=_("RUC"), default=_("not known"), attrs=NUMBER)
     ubigeo = tables.Column(verbose_name=_("Place"), default=_("not known"), attrs=NUMBER)
@@ -34,7 +34,7 @@ class PersonTable(tables.Table):
 class GroupTable(tables.Table):
     """Groups."""
 
-    name = tables.LinkColumn("miners:group_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "lead"}})
+    name = tables.LinkColumn("miners:group_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "key"}})
     kind = tables.Column(verbose_name=_("Kind"))
     ruc = tables.Column(verbose_name=_("RUC"), default=_("not known"), attrs=NUMBER)
     members = tables.Column(verbose_name=_("Members"), attrs=NUMBER)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django_filters import FilterSet
 from django_tables2 import RequestConfig, Table
@@ -47,7 +48,7 @@ class ListPage(StaffPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
         """Give the filtered, sorted and paged table."""
         filters = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
-        table = self.table_class(filters.qs)
+        table = self.table_class(filters.qs, empty_text=_("Take a filter away, or write fewer letters of the name."))
         RequestConfig(self.request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
         return super().get_context_data(
             title=self.title, kind=self.kind, table=table, filters=filters, acts=self.acts(), caption=self.title, **kwargs

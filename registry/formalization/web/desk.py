@@ -24,9 +24,10 @@ class DeskPage(StaffPage):
         """Give figures and charts."""
         by_class = counts_by("category", viewer=self.powers)
         by_state = counts_by("state", viewer=self.powers)
+        lines = board(on=self.today)
         return super().get_context_data(
             title=_("Desk"), note=self._reach(self.powers), figures=figures(by_state, by_class),
-            charts=[class_chart(by_class), state_chart(by_state)], land=land_worries(board(on=self.today)), **kwargs,
+            charts=[class_chart(by_class), state_chart(by_state)], unloaded=[line.kind for line in lines if line.chip], worries=worries(lines), **kwargs,
         )  # fmt: skip
 
     def _reach(self, powers: Powers) -> str:
@@ -66,6 +67,6 @@ def state_chart(counts: dict[str, int]) -> Chart:
     return bar_chart(_("Registrations by state"), values)
 
 
-def land_worries(lines: list[BoardLine]) -> list[BoardLine]:
-    """Return the kinds of land whose answer is worth less than it should be: none loaded, broken or old."""
-    return [line for line in lines if line.chip or any(chip.tone in {"warn", "bad"} for _layer, chip, _areas in line.layers)]
+def worries(lines: list[BoardLine]) -> list[BoardLine]:
+    """Return the kinds of land with a layer that is broken or past its freshness."""
+    return [line for line in lines if any(chip.tone in {"warn", "bad"} for _layer, chip, _areas in line.layers)]

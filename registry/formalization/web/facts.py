@@ -1,6 +1,9 @@
 """The facts of a registration as its page shows them."""
 
+from decimal import Decimal
+
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from miners.models import Person
@@ -19,8 +22,8 @@ def registration_facts(row: Registration) -> list[Fact]:
             note=row.right_name_declared or ("" if row.right_id or not row.right_code_declared else _("not in the register")),
         ),
         Fact(_("Deposit"), row.get_deposit_class_display()),
-        Fact(_("Installed capacity, t/day"), row.capacity_t_per_day),
-        Fact(_("Installed capacity, m³/day"), row.capacity_m3_per_day),
+        Fact(_("Installed capacity, t/day"), _amount(row.capacity_t_per_day)),
+        Fact(_("Installed capacity, m³/day"), _amount(row.capacity_m3_per_day)),
         Fact(_("Habitual activity"), _answer(row.is_habitual)),
         Fact(_("Means of livelihood"), _answer(row.is_means_of_livelihood)),
         Fact(_("Manual methods or basic equipment"), _answer(row.is_manual_or_basic)),
@@ -42,6 +45,10 @@ def _registrant(row: Registration) -> Fact:
         return Fact(_("Registrant"), None)
     room = "person_page" if isinstance(who, Person) else "group_page"
     return Fact(_("Registrant"), str(who), url=reverse(f"miners:{room}", args=[who.pk]))
+
+
+def _amount(value: Decimal | None) -> str | None:
+    return None if value is None else number_format(value.normalize(), force_grouping=True)
 
 
 def _answer(value: bool | None) -> str | None:  # noqa: FBT001 - a stored answer

@@ -13,7 +13,7 @@ from registry.formalization.web.chips import class_chip, state_chip
 class RegistrationTable(tables.Table):
     """Registrations with state and class."""
 
-    code = tables.LinkColumn("registrations:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "lead"}})
+    code = tables.LinkColumn("registrations:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "key nowrap"}})
     registrant = tables.Column(verbose_name=_("Registrant"), empty_values=(), order_by=("person__full_name", "group__name"))
     activity = tables.Column(verbose_name=_("Activity"), default=_("not known"))
     right = tables.Column(verbose_name=_("Right"), accessor="right_code_declared", default=_("not known"), attrs={"td": {"class": "num"}, "th": {}})

@@ -26,7 +26,7 @@ from registry.formalization.web.reasons import answer_of
 from registry.formalization.web.tables import RegistrationTable
 from registry.territory.models import Footprint
 from registry.territory.web.geojson import collection
-from registry.territory.web.overlaps import Line, area_pieces, check_lines, footprint_piece, grid_note, in_grid, to_geos
+from registry.territory.web.overlaps import Line, area_pieces, check_lines, footprint_piece, grid_note, in_grid, to_geos, without_layer
 
 WITH_PLACES = ("person", "group", "right", "right__footprint", "declared_place", "verified_place")
 
@@ -93,7 +93,7 @@ class RegistrationPage(RegistrationRoom, StaffPage):
         return super().get_context_data(
             registration=row, kind=_("Registration"), title=row.code, note=str(row.registrant or _("registrant not known")),
             chips=[state_chip(row), answer.chip if answer else class_chip(None)], acts=self._acts(row), answer=answer,
-            lines=lines, sketch=drawing, geojson_url=reverse("registrations:shapes", args=[row.pk]),
+            lines=lines, unloaded=without_layer(lines), sketch=drawing, geojson_url=reverse("registrations:shapes", args=[row.pk]),
             facts=registration_facts(row), states=row.state_changes.order_by("-id"), moments=history_of(row),
             authorisations=row.authorisations.all(),
             crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(row.code)], **kwargs,

@@ -50,6 +50,11 @@ def check_lines(footprint: Footprint | None) -> list[Line]:
     return [Line(kind_name(check.kind), answer_chip(check), check, found.get(check.pk, [])) for check in checks]
 
 
+def without_layer(lines: Iterable[Line]) -> list[str]:
+    """Return the kinds of land of which no layer is loaded: told in one sentence instead of a line each."""
+    return [line.kind for line in lines if line.check.why == Why.NO_LAYER]
+
+
 def answer_chip(check: Check) -> Chip:
     """Return the answer of a check as a chip; clear on old data says so and is not green."""
     if check.answer == Answer.CLEAR and check.why == Why.OLD_DATA:

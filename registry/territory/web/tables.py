@@ -25,7 +25,7 @@ def run_chip(run: OverlapRun) -> Chip:
 class RunTable(tables.Table):
     """Overlap runs."""
 
-    id = tables.LinkColumn("territory:run_page", args=[tables.A("pk")], verbose_name=gettext_lazy("Run"), attrs={"td": {"class": "lead num"}, "th": {}})
+    id = tables.LinkColumn("territory:run_page", args=[tables.A("pk")], verbose_name=gettext_lazy("Run"), attrs={"td": {"class": "key nowrap"}, "th": {}})
     reason = tables.Column(verbose_name=gettext_lazy("Asked by"))
     state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=(), orderable=False)
     created_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Asked at"), short=True)
