@@ -1,0 +1,59 @@
+"""`export_overlaps`: the standing overlaps of rights with land, as CSV or JSON on stdout."""
+
+import csv
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from registry.common.spatial.srids import UnknownSystemError
+from registry.territory.models import LandLayer, LayerKind
+from registry.territory.selectors import EXPORT_COLUMNS, ExportFilter, overlap_rows, overlap_rows_in
+
+WRONG_INPUT = 2
+NUMBERS = frozenset({"hectares", "share_of_right", "share_of_area"})
+
+
+class Command(BaseCommand):
+    """Print the overlaps of rights with land, sorted by right, layer and area."""
+
+    help = "Print the standing overlaps of rights with land."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what is to be printed and in which form."""
+        parser.add_argument("--format", choices=["csv", "json"], default="csv", help="csv (default) or json")
+        parser.add_argument("--json", action="store_true", help="the same as --format json")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--layer", type=int, metavar="ID", help="one layer version")
+        which.add_argument("--kind", help="one kind of land, by its code")
+        parser.add_argument("--srid", type=int, metavar="N", help="measure all pairs in this one system")
+        parser.add_argument("--min-m2", type=float, default=0.0, help="only pairs that share more than this (0)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Print the rows."""
+        wanted = ExportFilter(options["layer"], options["kind"], options["min_m2"])
+        self._check(wanted)
+        try:
+            rows = list(overlap_rows_in(options["srid"], wanted)) if options["srid"] else list(overlap_rows(wanted))
+        except UnknownSystemError as error:
+            raise CommandError(str(error), returncode=WRONG_INPUT) from error
+        rows.sort(key=lambda row: (row[0] or "", row[2], row[4]))
+        if options["json"] or options["format"] == "json":
+            self.stdout.write(
+                json.dumps([dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False)
+            )
+            return
+        writer = csv.writer(self.stdout)
+        writer.writerow(EXPORT_COLUMNS)
+        for row in rows:
+            named = zip(EXPORT_COLUMNS, row, strict=True)
+            writer.writerow([f"{value:.4f}" if name in NUMBERS else value for name, value in named])
+
+    def _check(self, wanted: ExportFilter) -> None:
+        if wanted.layer_id is not None and not LandLayer.objects.filter(pk=wanted.layer_id).exists():
+            message = f"There is no layer {wanted.layer_id}."
+            raise CommandError(message, returncode=WRONG_INPUT)
+        if wanted.kind is not None and not LayerKind.objects.filter(code=wanted.kind).exists():
+            codes = ", ".join(LayerKind.objects.values_list("code", flat=True))
+            message = f"There is no kind {wanted.kind}; there are: {codes}."
+            raise CommandError(message, returncode=WRONG_INPUT)

@@ -1,0 +1,164 @@
+"""What is known of footprints and land: the standing answer for each kind, and the rows of the ledger.
+
+An answer stands only as a check row. A current layer version without one was not measured yet, and is answered so; a
+measured layer that has gone stale since is answered as old data. Nothing here measures or decides what it means.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from django.db.models import QuerySet
+
+from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE, prepare, shared_between
+from registry.common.spatial.repair import repair
+from registry.common.spatial.srids import WGS84, reproject, require_metric
+from registry.territory.choices import Answer, LayerState, OwnerKind, Why
+from registry.territory.models import Check, Finding, Footprint, LandArea, LandLayer, LayerKind
+
+
+@dataclass(frozen=True, slots=True)
+class KindAnswer:
+    """What is known of one footprint and one kind of land; `nearest_m` is `None` beyond 1,000 m or unknown."""
+
+    footprint_id: int
+    kind: str
+    answer: str
+    why: str
+    nearest_m: float | None
+    checked_on: date | None
+
+
+UNSURE = frozenset({Why.WAITING, Why.RUN_FAILED, Why.UNDECIDED, Why.PARTLY_OUTSIDE_COVERAGE})
+"""Reasons that keep a kind from being clear even where another layer of it is."""
+
+
+def kind_answers(footprint_ids: Sequence[int], *, on: date) -> dict[int, dict[str, KindAnswer]]:
+    """The standing answer for every measured kind, by footprint and code of the kind.
+
+    Of several layers of a kind an overlap prevails, then what is unsure, then a clear answer, then the rest.
+    """
+    layers = defaultdict(list)
+    for layer in LandLayer.objects.filter(state=LayerState.CURRENT).only("id", "kind_id", "fresh_until"):
+        layers[layer.kind_id].append(layer)
+    standing = {
+        (check.footprint_id, check.layer_id): check
+        for check in Check.objects.filter(footprint_id__in=footprint_ids, superseded_at=None, layer__isnull=False)
+    }
+    kinds = list(LayerKind.objects.filter(is_measured=True))
+    return {
+        footprint: {
+            kind.code: _kind_answer(
+                footprint, kind.code, [(layer, standing.get((footprint, layer.pk))) for layer in layers[kind.pk]], on
+            )
+            for kind in kinds
+        }
+        for footprint in footprint_ids
+    }
+
+
+def _kind_answer(footprint: int, code: str, checks: list[tuple[LandLayer, Check | None]], on: date) -> KindAnswer:
+    if not checks:
+        return KindAnswer(footprint, code, Answer.NOT_CHECKED, Why.NO_LAYER, None, None)
+    said = [_layer_answer(footprint, code, layer, check, on) for layer, check in checks]
+    near = [each.nearest_m for each in said if each.nearest_m is not None]
+    first = min(said, key=_weight)
+    return KindAnswer(footprint, code, first.answer, first.why, min(near, default=None), first.checked_on)
+
+
+def _weight(answer: KindAnswer) -> int:
+    if answer.answer == Answer.OVERLAPS:
+        return 0
+    if answer.why in UNSURE:
+        return 1
+    return 2 if answer.answer == Answer.CLEAR else 3
+
+
+def _layer_answer(footprint: int, code: str, layer: LandLayer, check: Check | None, on: date) -> KindAnswer:
+    if check is None:
+        return KindAnswer(footprint, code, Answer.NOT_CHECKED, Why.WAITING, None, None)
+    is_old = layer.fresh_until is not None and on > layer.fresh_until
+    why = Why.OLD_DATA if check.why == Why.MEASURED and is_old else Why(check.why)
+    return KindAnswer(footprint, code, check.answer, why, check.nearest_m, check.checked_on)
+
+
+def findings_standing() -> QuerySet[Finding]:
+    """Standing findings with what a list of them shows."""
+    return Finding.objects.filter(superseded_at=None).select_related(
+        "footprint", "area", "area__layer", "area__layer__kind", "other", "check_row"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFilter:
+    """Which overlaps of rights with land: one layer, one kind, over a least area (m2, not included)."""
+
+    layer_id: int | None = None
+    kind: str | None = None
+    min_m2: float = 0.0
+
+
+EXPORT_COLUMNS = (
+    "right_code", "right_state", "layer_id", "layer_kind", "area_id", "area_name", "hectares", "share_of_right",
+    "share_of_area", "outcome", "edge_noise", "run_id",
+)  # fmt: skip
+
+
+def overlap_rows(wanted: ExportFilter) -> Iterator[tuple[Any, ...]]:
+    """Standing overlaps of rights with land, as `EXPORT_COLUMNS`, sorted by right, layer, area."""
+    rows = findings_standing().filter(footprint__owner_kind=OwnerKind.RIGHT, area__isnull=False)
+    rows = rows.filter(shared_m2__gt=wanted.min_m2)
+    if wanted.layer_id is not None:
+        rows = rows.filter(area__layer_id=wanted.layer_id)
+    if wanted.kind is not None:
+        rows = rows.filter(area__layer__kind__code=wanted.kind)
+    fields = (
+        "footprint__right__code", "footprint__right__state", "area__layer_id", "area__layer__kind__code", "area_id",
+        "area__name", "shared_m2", "share_of_footprint", "share_of_area", "check_row__answer", "edge_noise", "run_id",
+    )  # fmt: skip
+    ordered = rows.order_by("footprint__right__code", "area__layer_id", "area_id").values_list(*fields)
+    for row in ordered.iterator(chunk_size=5000):
+        hectares, *shares = row[6] / SQUARE_METRES_PER_HECTARE, row[7], row[8]
+        yield (*row[:6], *(round(number or 0.0, 4) for number in (hectares, *shares)), *row[9:])
+
+
+def overlap_rows_in(srid: int, wanted: ExportFilter) -> Iterator[tuple[Any, ...]]:
+    """The same with every pair measured in one system instead of the right's zone; `run_id` is `None`.
+
+    Raises:
+        UnknownSystemError: the system does not count in metres.
+    """
+    require_metric(srid)
+    rights = list(
+        Footprint.objects.filter(owner_kind=OwnerKind.RIGHT, superseded_at=None, is_point=False)
+        .order_by("right__code")
+        .values_list("right__code", "right__state", "geom")
+    )
+    side = prepare(_in_system([geom for _code, _state, geom in rights], srid))
+    for layer in _layers(wanted):
+        areas = list(LandArea.objects.filter(layer=layer).order_by("id").values_list("id", "name", "geom"))
+        land = prepare(_in_system([geom for _id, _name, geom in areas], srid))
+        pairs = shared_between(side, land, max(wanted.min_m2, 0.0))
+        for one, two, m2 in zip(pairs.a.tolist(), pairs.b.tolist(), pairs.m2.tolist(), strict=True):
+            shares = (m2 / float(side.row_m2[one]), m2 / float(land.row_m2[two]))
+            numbers = (round(number, 4) for number in (m2 / SQUARE_METRES_PER_HECTARE, *shares))
+            code, state, _geom = rights[one]
+            yield (code, state, layer.pk, layer.kind.code, *areas[two][:2], *numbers, Answer.OVERLAPS, False, None)
+
+
+def _layers(wanted: ExportFilter) -> QuerySet[LandLayer]:
+    layers = LandLayer.objects.filter(state=LayerState.CURRENT, shape_class="polygon").select_related("kind")
+    if wanted.layer_id is not None:
+        layers = layers.filter(pk=wanted.layer_id)
+    return layers.filter(kind__code=wanted.kind) if wanted.kind is not None else layers.order_by("id")
+
+
+def _in_system(geometries: Sequence[Any], srid: int) -> Any:
+    column = np.empty(len(geometries), dtype=np.object_)
+    if geometries:
+        column[:] = shapely.from_wkb([bytes(geometry.wkb) for geometry in geometries])
+    return repair(reproject(column, WGS84, srid)).shapes

@@ -1,0 +1,80 @@
+"""`check_overlaps` and `export_overlaps` on a drawn country."""
+
+import csv
+import json
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from concessions.models import MiningRight
+from registry.territory.models import OverlapRun
+from registry.territory.selectors import EXPORT_COLUMNS, kind_answers
+from tests.territory.conftest import ON, block
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def right(place):
+    """A right of 100 ha with a shape."""
+    return MiningRight.objects.create(code="010000124", state="titled", footprint=place(block(0, 0)))
+
+
+def test_export_sorted_with_four_decimals(right, land, measure, capsys):
+    """One row a pair, as CSV and as JSON; measured in another system the numbers move by a hair."""
+    layer = land("buffer_zone", block(500, 0, 1000, 500), block(0, 900, 400, 400))
+    land("urban_area", block(0, 0, 100, 100))
+    measure()
+    call_command("export_overlaps", kind="buffer_zone")
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert tuple(rows[0]) == EXPORT_COLUMNS
+    assert [(row["right_code"], row["hectares"], row["share_of_area"]) for row in rows] == [
+        ("010000124", "25.0000", "0.5000"),
+        ("010000124", "4.0000", "0.2500"),
+    ]
+    call_command("export_overlaps", layer=layer.pk, srid=32717, json=True)
+    other = json.loads(capsys.readouterr().out)
+    assert [row["hectares"] for row in other] == pytest.approx([25, 4], rel=0.02)
+    assert other[0]["hectares"] != 25
+    call_command("export_overlaps", min_m2=100_000, json=True)
+    assert len(json.loads(capsys.readouterr().out)) == 1
+
+
+@pytest.mark.parametrize("options", [{"layer": 999}, {"kind": "nothing"}, {"srid": 4326}])
+def test_export_refuses_wrong_input(options):
+    """Ends with 2."""
+    with pytest.raises(CommandError) as refused:
+        call_command("export_overlaps", **options)
+    assert refused.value.returncode == 2
+
+
+def test_check_writes_a_run_with_its_scope(right, land, capsys):
+    """One right, one layer, everything: the scope stands in the run."""
+    layer = land("urban_area", block(0, 0))
+    for options, scope in (
+        ({"right": right.code}, {"footprints": [right.footprint_id]}),
+        ({"layer": layer.pk}, {"layers": [layer.pk]}),
+        ({}, {}),
+    ):
+        call_command("check_overlaps", json=True, **options)
+        run = OverlapRun.objects.get(pk=json.loads(capsys.readouterr().out)["run"])
+        assert (run.scope, run.job.state) == (scope, "waiting")
+    with pytest.raises(CommandError, match="no right 99"):
+        call_command("check_overlaps", right="99")
+
+
+def test_answers_by_kind(right, land, measure):
+    """No layer, not measured yet, old since, and an overlap before everything else."""
+    footprint = right.footprint_id
+    land("urban_area", block(5000, 0), series="near", fresh_until=ON)
+    measure()
+    later = ON.replace(year=2027)
+    assert kind_answers([footprint], on=ON)[footprint]["urban_area"].why == "measured"
+    assert kind_answers([footprint], on=later)[footprint]["urban_area"].why == "old_data"
+    assert kind_answers([footprint], on=ON)[footprint]["water_body"].why == "no_layer"
+    land("urban_area", block(500, 0), series="other")
+    waiting = kind_answers([footprint], on=ON)[footprint]["urban_area"]
+    assert (waiting.answer, waiting.why) == ("not_checked", "waiting")
+    measure()
+    assert kind_answers([footprint], on=ON)[footprint]["urban_area"].answer == "overlaps"
