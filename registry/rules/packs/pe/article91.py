@@ -32,6 +32,10 @@ RULE_OF = {
     "non_metallic": "NM",
     "construction_material": "NM",
 }
+CLASS_OPEN: dict[str | None, tuple[str, ...]] = {
+    None: ("type_of_deposit",),
+    "mixed": ("capacity_per_substance", "class_of_concession_for_each_substance"),
+}
 OTHER_UNIT = {"t/d": "installed_capacity_in_t_per_day", "m3/d": "installed_capacity_in_m3_per_day"}
 
 
@@ -114,6 +118,10 @@ def hectares_against(case: Case, scale: str) -> Finding:
     if limit.allows(low):
         missing = case.hectares.gap(_number(limit), with_contracts=contracts)
         return Finding(rule, UNKNOWN, value, _number(limit), missing, "ha", limit.unverified_parameter)
+    open_class = CLASS_OPEN.get(case.facts.substance_class)
+    if open_class and case.law["hectare_test"].value == "metallic_only":
+        # Were the deposit non-metallic, hectares would not be tested.
+        return Finding(rule, UNKNOWN, value, _number(limit), open_class, "ha", limit.unverified_parameter)
     return _over(case, rule, value, limit, contracts)
 
 
@@ -135,11 +143,8 @@ def contract_instead(case: Case) -> Finding:
 def unit_of_deposit(case: Case) -> Finding:
     """The installed capacity is known in the unit of the deposit."""
     rule, facts = "PE-A91-UNIT", case.facts
-    if facts.substance_class is None:
-        return Finding(rule, UNKNOWN, None, None, ("type_of_deposit",))
-    if facts.substance_class == "mixed":
-        missing = ("capacity_per_substance", "class_of_concession_for_each_substance")
-        return Finding(rule, UNKNOWN, "mixed", None, missing)
+    if facts.substance_class in CLASS_OPEN:
+        return Finding(rule, UNKNOWN, facts.substance_class, None, CLASS_OPEN[facts.substance_class])
     unit = case.law[f"ppm_capacity_{facts.substance_class}"].unit
     if _measured(case, unit) is not None:
         return Finding(rule, MET, unit)

@@ -14,14 +14,12 @@ from registry.rules.packs.pe.case import Case
 from registry.rules.packs.pe.defaults import STATED_DEFAULTS
 from registry.rules.packs.pe.facts import Facts, read_facts, write_facts
 from registry.rules.packs.pe.flags import flags_of
-from registry.rules.packs.pe.summing import CONCLUSIONS, Answer, answer
+from registry.rules.packs.pe.summing import Answer, answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from registry.rules.engine.law import Law
 
-NOT_APPLICABLE = Outcome.NOT_APPLICABLE
+MET, NOT_APPLICABLE = Outcome.MET, Outcome.NOT_APPLICABLE
 # In the order of evaluation: scope, place, device, scale, authorisation, process, what remains.
 ASKED = (*places.RULES, *equipment.RULES, *article91.RULES, *process.RULES)
 ORDER = (
@@ -38,7 +36,18 @@ ORDER = (
     "PE-DL1336-2.2",
     "PE-DL1100-3a",
 )
-MET_ASSERTS = ("PE-PADRON", "PE-DS038AG-115", "PE-DL1100-DCF4", "PE-A91-1996", "PE-A91-2002", "PE-A91-PMA-CONTRACT")
+# Rules that bring something about when they are met; any other that is met only stands in nobody's way.
+WEIGH_MET = frozenset((
+    *("PE-PADRON", "PE-DS038AG-115", "PE-DL1100-DCF4", "PE-A91-1996", "PE-A91-2002", "PE-A91-PMA-CONTRACT"),
+    *("PE-L27651-21", "PE-DS020-37.3", "PE-LGM-1"),
+    *("PE-DL1100-3b", "PE-DL1100-3a", "PE-DL1336-2.1", "PE-DL1336-2.2"),
+))
+# Rules that the summing-up never reads, or whose other answers conclude nothing.
+SHOWN_ONLY = frozenset((
+    *("PE-DS001-5", "PE-DS020-27F", "PE-L32537-DCF2", "PE-DL1100-5.4", "PE-DL1100-9.5", "PE-DS001-6"),
+    *("PE-DS009-25-DCF5", "PE-DS038-10", "PE-DS038-11", "PE-DL1107-11", "PE-CP-307", "PE-DS020-37.3"),
+    *("PE-DL1336-2.2", "PE-DL1100-3a"),
+))
 
 
 def bind(law: Law) -> Judge[Facts]:
@@ -53,7 +62,7 @@ def bind(law: Law) -> Judge[Facts]:
     def assess(facts: Facts) -> Assessment:
         case, found, own = weigh(facts)
         every = {**found, **own.conclusions}
-        deciding = [change.rule_id for change in _changes(case, found, own)]
+        deciding = {change.rule_id for change in _changes(case, found, own)}
         return Assessment(
             category=own.category,
             scale=own.scale,
@@ -65,36 +74,52 @@ def bind(law: Law) -> Judge[Facts]:
         )
 
     def would_change(facts: Facts) -> list[Change]:
-        return list(_changes(*weigh(facts)))
+        return _changes(*weigh(facts))
 
     return Judge(assess, would_change)
 
 
-def _changes(case: Case, found: dict[str, Finding], own: Answer) -> Iterable[Change]:
+def _changes(case: Case, found: dict[str, Finding], own: Answer) -> list[Change]:
     """What the answer would be without each rule that speaks; the same answer is no change.
 
     Rules that ask for the same documents stand before the same gap: to take away one of them and leave the other would
-    leave the gap, so they are taken away together.
+    leave the gap, so they are taken away together. Where several gaps each hold the answer back, no single one decides;
+    then all of them together do.
     """
-    speaking = [f for f in found.values() if f.outcome is not NOT_APPLICABLE and _weighs(f)]
-    for finding in (*speaking, *(f for f in own.conclusions.values() if f.outcome is not NOT_APPLICABLE)):
+    speaking = [f for f in found.values() if _weighs(f)]
+    changes = []
+    for finding in (*speaking, *(f for f in own.conclusions.values() if _weighs(f))):
         struck = {finding.rule_id}
         if finding.missing:
             struck |= {f.rule_id for f in speaking if f.missing == finding.missing}
-        without = {**found, **{rule: Finding(rule, NOT_APPLICABLE) for rule in struck}}
-        if case.exempt and finding.rule_id == "PE-L27651-21":
-            for scale in ("PMA", "PPM"):
-                without[f"PE-A91-{scale}-HA"] = article91.hectares_against(case, scale)
-        other = answer(case, without)
+        other = _without(case, found, struck)
         if other[:3] != own[:3]:
-            yield Change(finding.rule_id, *other[:3])
+            changes.append(Change(finding.rule_id, *other[:3]))
+    if own.holding and not {change.rule_id for change in changes} & set(own.holding):
+        other = _without(case, found, set(own.holding))
+        if other[:3] != own[:3]:
+            known = {change.rule_id for change in changes}
+            said = {f.rule_id for f in (*speaking, *own.conclusions.values()) if _weighs(f)}
+            changes += [Change(rule, *other[:3]) for rule in own.holding if rule in said - known]
+    return changes
+
+
+def _without(case: Case, found: dict[str, Finding], struck: set[str]) -> Answer:
+    """The answer where these rules do not speak."""
+    left = {**found, **{rule: Finding(rule, NOT_APPLICABLE) for rule in struck}}
+    if case.exempt and "PE-L27651-21" in struck:
+        # Without the exemption the hectare test speaks again.
+        for scale in ("PMA", "PPM"):
+            left[f"PE-A91-{scale}-HA"] = article91.hectares_against(case, scale)
+    return answer(case, left)
 
 
 def _weighs(finding: Finding) -> bool:
-    """Whether taking the finding away can change anything: a requirement that is met never does."""
-    if finding.outcome is Outcome.MET:
-        return finding.rule_id in MET_ASSERTS or finding.rule_id == "PE-L27651-21"
-    return True
+    """Whether taking the finding away can change anything: a requirement that is met never does, nor what is only shown."""
+    rule, outcome = finding.rule_id, finding.outcome
+    if outcome is MET:
+        return rule in WEIGH_MET
+    return outcome is not NOT_APPLICABLE and rule not in SHOWN_ONLY
 
 
 PERU: Country[Facts] = Country(
@@ -106,4 +131,3 @@ PERU: Country[Facts] = Country(
     stated_defaults=STATED_DEFAULTS,
     bind=bind,
 )
-__all__ = ["CONCLUSIONS", "PERU"]

@@ -76,6 +76,20 @@ def prior_corridor_right(case: Case) -> Finding:
     return Finding(rule, UNKNOWN, None, limit.day, CORRIDOR_FILE, None, limit.unverified_parameter)
 
 
+def may_have_prior_right(case: Case) -> bool:
+    """Whether the site may lie outside the corridor with an older right, so that even the unregistered may be saved."""
+    limit = case.law.limit("madre_de_dios_prior_right_before")
+    if case.zone(MADRE_DE_DIOS) is not None or limit is None:
+        return False
+    filed = case.facts.right_date
+    if filed is not None:
+        return filed <= limit.day if limit.included else filed < limit.day
+    # Without any day, only a right in that department opens the question: an illegal answer waits for no layer (R17).
+    rights = case.facts.rights_held
+    held = rights is None or any(right.state != "extinguished" for right in rights)
+    return held and (case.facts.department or "").casefold() == "madre de dios"
+
+
 def no_entry_in_protected_area(case: Case) -> Finding:
     """No registration lies in a protected area, where it is revoked ex officio."""
     inside = any3(map(case.zone, PROTECTED))

@@ -140,7 +140,9 @@ def same_right(case: Case) -> Finding:
         return Finding("PE-DS018-13", NOT_APPLICABLE)
     same = case.facts.reinfo.same_right
     if same is None:
-        return Finding("PE-DS018-13", UNKNOWN, None, None, ("location_declaration",))
+        # Where the entry itself is unknown, it is the entry that names the right.
+        missing = "reinfo_entry" if case.in_register() is None else "location_declaration"
+        return Finding("PE-DS018-13", UNKNOWN, None, None, (missing,))
     return Finding("PE-DS018-13", MET) if same else Finding("PE-DS018-13", NOT_MET, None, None, MOVE)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.findings import Finding, Outcome
-from registry.rules.packs.pe import article91
-from registry.rules.packs.pe.case import PROTECTED, Case, all3, any3
+from registry.rules.packs.pe import article91, places
+from registry.rules.packs.pe.case import all3, any3
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from registry.rules.packs.pe.case import Case
 
 MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = Outcome
 
@@ -36,15 +38,7 @@ ANOMALIES = (
     "PE-DS038-12",
     "PE-DL1100-5.3",
 )
-CONCLUSIONS = (
-    "PE-L27651-14",
-    "PE-DL1100-3b",
-    "PE-DL1336-2.1",
-    "PE-DL1336-2.2",
-    "PE-DL1100-3a",
-    "PE-DS020-37.3",
-    "PE-LGM-1",
-)
+ILLEGAL_BY = ("PE-DL1100-3b", "PE-DL1100-5.1", "PE-DL1100-3a")
 HOLDERS_PAPERS = ("registered_contract", "coverage_of_the_iga")
 
 Found = dict[str, Finding]
@@ -65,13 +59,17 @@ class Scale(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The class, what the summing-up itself found, and the evidence to ask for."""
+    """The class, what the summing-up itself found, and the evidence to ask for.
+
+    `holding` are the rules that hold a pending answer back, all of them together.
+    """
 
     category: str
     scale: str
     legal_status: str
     conclusions: Mapping[str, Finding]
     missing: tuple[str, ...]
+    holding: tuple[str, ...]
 
 
 def truth(finding: Finding) -> bool | None:
@@ -98,7 +96,7 @@ def judge_scale(case: Case, found: Found) -> Scale:
         words.add(GENERAL)
         asked = (*asked, "PE-DS020-25")
     failed = tuple(rule for rule in (PERSON, *PPM) if found[rule].outcome is NOT_MET)
-    return Scale(frozenset(words), any3((artisanal, small)), _still_open(found, asked, land), failed)
+    return Scale(frozenset(words), any3((artisanal, small)), _still_open(found, asked), failed)
 
 
 def _artisanal_exists(case: Case) -> bool:
@@ -112,21 +110,23 @@ def _land(found: Found) -> bool | None:
     return any3((truth(hectares), contract.outcome is MET or (None if contract.outcome is UNKNOWN else False)))
 
 
-def _still_open(found: Found, asked: tuple[str, ...], land: bool | None) -> tuple[str, ...]:
+def _still_open(found: Found, asked: tuple[str, ...]) -> tuple[str, ...]:
+    landed = _land(found) is not None
     return tuple(
-        rule for rule in dict.fromkeys(asked) if found[rule].outcome is UNKNOWN and (rule not in LAND or land is None)
+        rule for rule in dict.fromkeys(asked) if found[rule].outcome is UNKNOWN and not (landed and rule in LAND)
     )
 
 
 class Ban(NamedTuple):
-    """Whether place or device make it illegal, the rules that leave that open, and whether an older right is claimed."""
+    """Whether place or device make it illegal, which rules leave that open, whether an older right is claimed."""
 
     stands: bool | None
-    open: tuple[str, ...]
-    saved: bool
+    open: tuple[str, ...] = ()
+    saved: bool = False
+    perhaps_saved: bool = False
 
 
-def judge_place(found: Found) -> Ban:
+def judge_place(case: Case, found: Found) -> Ban:
     """Whether the place is one where mining is prohibited (PE-DL1100-3b)."""
     asked: tuple[str, ...] = ()
     saved: tuple[str, ...] = ()
@@ -135,27 +135,30 @@ def judge_place(found: Found) -> Ban:
             asked = (*asked, rule)
         elif found[rule].outcome is NOT_MET:
             if found[exception].outcome not in (MET, UNKNOWN):
-                return Ban(True, (), False)
+                return Ban(stands=True)
             saved = (*saved, exception)
-    return Ban(None if asked or saved else False, (*saved, *asked), bool(saved))
+    perhaps = "PE-DL1100-DCF3" in asked and places.may_have_prior_right(case)
+    return Ban(None if asked or saved else False, (*saved, *asked), bool(saved), perhaps)
 
 
 def judge_device(found: Found, scale: Scale) -> Ban:
     """Whether a device of article 5.1 makes small-scale mining illegal; above that scale it decides nothing here."""
     device = found["PE-DL1100-5.1"]
     if scale.possible == {GENERAL} or device.outcome in (MET, NOT_APPLICABLE):
-        return Ban(False, (), False)
+        return Ban(stands=False)
     if device.outcome is NOT_MET and GENERAL not in scale.possible:
-        return Ban(True, (), False)
-    return Ban(None, ("PE-DL1100-5.1",), False)
+        return Ban(stands=True)
+    return Ban(None, ("PE-DL1100-5.1",))
 
 
 def in_process(case: Case, found: Found) -> bool | None:
     """Whether the operator works under a live entry of his own."""
     if found["PE-DS001-8"].value in ("lent", "excluded", "revoked") or found["PE-DS012-25"].outcome is NOT_MET:
         return False
-    # A struck exclusion leaves the entry as if it had never been excluded.
-    return True if case.facts.reinfo.status in ("excluded", "revoked") else case.in_register()
+    # Struck, an exclusion or an unknown entry stands in nobody's way any more.
+    status = case.facts.reinfo.status
+    unknown = status is None and found["PE-DS001-7"].outcome is NOT_APPLICABLE
+    return True if unknown or status in ("excluded", "revoked") else case.in_register()
 
 
 class Process(NamedTuple):
@@ -170,20 +173,21 @@ class Process(NamedTuple):
 def judge_process(case: Case, found: Found, scale: Scale) -> Process:
     """Informal, illegal, or review, for an operation without authorisation (steps 5 to 7)."""
     end = found["PE-L32537-6"]
-    if end.outcome is UNKNOWN:
-        return Process(frozenset((REVIEW,)), (end.rule_id,), None, None)
     entry = in_process(case, found)
+    if entry is False and end.outcome is UNKNOWN:
+        return Process(frozenset((REVIEW,)), (end.rule_id,), None, None)
     if entry is False:
         return Process(frozenset((ILLEGAL,)), ("PE-DS001-8", "PE-DS012-25"), False, True)
     against = [rule for rule in ANOMALIES if found[rule].missing and found[rule].outcome in (NOT_MET, UNKNOWN)]
-    if end.outcome is NOT_MET:
+    if end.outcome in (NOT_MET, UNKNOWN):
         against.append(end.rule_id)
-    fits = all3((truth(found[rule]) for rule in against)) if against else True
+    fits = all3(truth(found[rule]) for rule in against)
     informal = all3((entry, fits, scale.within))
     if informal:
         return Process(frozenset((INFORMAL,)), (), True, False)
     asked = (*against, *(scale.failed if scale.within is False else scale.open if scale.within is None else ()))
-    illegal = None if entry is None or case.facts.reinfo.status == "suspended" else False
+    unsure = entry is None or end.outcome is UNKNOWN or case.facts.reinfo.status == "suspended"
+    illegal = None if unsure else False
     return Process(frozenset((REVIEW,)), asked, informal, illegal)
 
 
@@ -195,17 +199,23 @@ def answer(case: Case, found: Found) -> Answer:
     scale = judge_scale(case, found)
     if scale.possible == {GENERAL} and "PE-L27651-14" in found:
         scale = scale._replace(possible=frozenset((SMALL, GENERAL)))
-    place = judge_place(found)
+    place = judge_place(case, found)
     if "PE-DL1100-3b" in found:
-        place = Ban(False, (), False)
+        place = Ban(stands=False)
     device = judge_device(found, scale)
+    if case.law.limit("illegal_mining_defined") is None:
+        # Before DL 1100 nothing was illegal by its words; what they would call so is review.
+        place, device = (ban._replace(stands=None if ban.stands else ban.stands) for ban in (place, device))
     authorised = False if "PE-DL1336-2.1" in found else case.authorised()
     process = judge_process(case, found, scale)
-    status, asked = _status(found, place, device, authorised, process)
-    conclusions = _conclusions(case, found, scale, place, authorised, process)
+    paths = Paths(place, device, authorised, process)
+    status, asked = _status(found, paths)
+    conclusions = _conclusions(case, found, scale, paths)
     missing = _missing(case, found, scale, status, asked)
     category = status if status != FORMAL else scale.word
-    return Answer(category, scale.word, status, conclusions, missing)
+    held_by = asked if status == REVIEW else ILLEGAL_BY if status == ILLEGAL else ()
+    holding = tuple(dict.fromkeys((*scale.open, *held_by)))
+    return Answer(category, scale.word, status, conclusions, missing, holding)
 
 
 def _outside(case: Case, found: Found) -> Answer | None:
@@ -219,13 +229,21 @@ def _outside(case: Case, found: Found) -> Answer | None:
         struck = found[rule].outcome is NOT_APPLICABLE if rule in found else False
         if activity == word and not struck:
             own = {} if rule == "PE-PADRON" else {rule: Finding(rule, MET, activity)}
-            return Answer(status, "not_applicable", status, own, ())
+            return Answer(status, "not_applicable", status, own, (), ())
     return None
 
 
-def _status(
-    found: Found, place: Ban, device: Ban, authorised: bool | None, process: Process
-) -> tuple[str, tuple[str, ...]]:
+class Paths(NamedTuple):
+    """The ways to a legal status: banned by place or device, authorised, or by the process."""
+
+    place: Ban
+    device: Ban
+    authorised: bool | None
+    process: Process
+
+
+def _status(found: Found, paths: Paths) -> tuple[str, tuple[str, ...]]:
+    place, device, authorised, process = paths
     if place.stands or device.stands:
         return ILLEGAL, ()
     possible: set[str] = {FORMAL} if authorised is not False else set()
@@ -235,6 +253,8 @@ def _status(
         possible = {REVIEW}
     if None in (place.stands, device.stands):
         possible.add(ILLEGAL)
+    if place.perhaps_saved:
+        possible.add(REVIEW)
     asked = (*place.open, *device.open)
     if authorised is None:
         asked = (*asked, "PE-DL1336-2.1")
@@ -268,14 +288,18 @@ def _missing(case: Case, found: Found, scale: Scale, status: str, asked: tuple[s
     return tuple(dict.fromkeys(codes))
 
 
-def _conclusions(
-    case: Case, found: Found, scale: Scale, place: Ban, authorised: bool | None, process: Process
-) -> dict[str, Finding]:
+def _conclusions(case: Case, found: Found, scale: Scale, paths: Paths) -> dict[str, Finding]:
+    place, _, authorised, process = paths
     papers = ("authorisation_resolution_and_polygon",)
     within = None if len(scale.possible) > 1 and GENERAL in scale.possible else scale.possible != {GENERAL}
     title = NOT_APPLICABLE if authorised else UNKNOWN if authorised is None else NOT_MET
     illegal = all3((None if authorised is None else not authorised, process.illegal))
+    access = found["PE-DS001-2"]
+    if scale.within is False and access.outcome is MET:
+        # Access is for small scale only (art. 2.a).
+        access = Finding("PE-DS001-2", NOT_MET, scale.word, None, ("dgfm_act",))
     own = (
+        access,
         Finding("PE-L27651-14", _outcome(within), scale.word),
         Finding("PE-DL1100-3b", _outcome(place.stands), None, None, _gap(found, place.open)),
         Finding("PE-DL1336-2.1", _outcome(authorised), None, None, papers if authorised is None else ()),
@@ -290,5 +314,5 @@ def _gap(found: Found, rules: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for rule in rules for code in found[rule].missing))
 
 
-def _outcome(answer: bool | None) -> Outcome:
+def _outcome(answer: bool | None) -> Outcome:  # noqa: FBT001 - three-valued, not a switch
     return UNKNOWN if answer is None else MET if answer else NOT_MET
