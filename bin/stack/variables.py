@@ -26,6 +26,7 @@ def for_code(home: Home, where: Addresses, *, demo: bool, port: int | None = Non
         "REGISTRY_DEMO": "1" if demo else "0",
         "REGISTRY_HTTPS": "0",
         "REGISTRY_PUBLIC_URL": url,
+        "STATIC_COMPRESS": "0",
         "REGISTRY_VAR": str(home.folder / "files"),
         "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
         "DJANGO_SETTINGS_MODULE": "registry.settings",

@@ -83,12 +83,15 @@ MEDIA_ROOT = REGISTRY_VAR / "documents"
 SENDFILE_BACKEND = env.str("SENDFILE_BACKEND", default="django_sendfile.backends.simple")
 SENDFILE_ROOT = MEDIA_ROOT
 SENDFILE_URL = "/protected"
+# Compressing takes a minute or more and serves nobody on the loopback: bin/run leaves it out.
+_compress = env.bool("STATIC_COMPRESS", default=True)
+_static_storage = "whitenoise.storage.Compressed" if _compress else "django.contrib.staticfiles.storage."
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else f"{_static_storage}ManifestStaticFilesStorage"
     },
 }
 
