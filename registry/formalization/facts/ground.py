@@ -1,0 +1,149 @@
+"""What the overlap ledger answers for a place, in the zone kinds of the law: on it, not on it, or no usable answer.
+
+Only standing checks count. An answer is usable while the layer is fresh on the day, the point is not undecided and the
+area existed on the day; edge noise is not lying on it. A zone kind is clear only where every kind of layer that stands
+for it says so. Everything else is "no usable answer", never a no.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+
+class Ground(NamedTuple):
+    """One footprint: the zone kinds it touches, lies wholly in, is clear of; when touched zones were created.
+
+    `created` holds a day or None (unknown) for each touched kind: the earliest of its areas, None where one is unknown.
+    """
+
+    some: frozenset[str]
+    whole: frozenset[str]
+    clear: frozenset[str]
+    created: Mapping[str, date | None]
+
+
+_SQL = """
+WITH kinds AS MATERIALIZED (
+    SELECT id, zone_flag, fresh_days FROM territory_layerkind WHERE zone_flag <> '' AND is_measured
+), asked AS MATERIALIZED (
+    SELECT f.id, f.is_point, ST_Area(f.shape) AS m2 FROM territory_footprint f WHERE f.id = ANY(%(footprints)s)
+), checked AS (
+    SELECT c.footprint_id, c.kind_id, c.answer = 'clear' AS says_clear,
+        c.why <> 'old_data' AND coalesce(l.fresh_until, l.published_on + k.fresh_days, %(on)s) >= %(on)s AS fresh,
+        c.why = 'undecided' OR coalesce(f.undecided > 0, false) AS undecided,
+        c.answer = 'overlaps' AND (f.known = 0 OR f.lies > 0) AS lies,
+        c.answer = 'overlaps' AND f.known > 0 AND f.lies = 0 AS only_noise,
+        c.answer = 'overlaps' AND coalesce(f.inside, false) AS inside,
+        f.created, coalesce(f.known = 0 OR f.undated, true) AS undated
+    FROM territory_check c
+    JOIN asked ON asked.id = c.footprint_id
+    JOIN kinds k ON k.id = c.kind_id
+    LEFT JOIN territory_landlayer l ON l.id = c.layer_id
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS known,
+            count(*) FILTER (WHERE n.relation = 'undecided') AS undecided,
+            count(*) FILTER (WHERE n.counts) AS lies,
+            bool_or(n.counts AND (asked.is_point OR (1 - n.share_of_footprint) * asked.m2 <= n.noise_area_m2)) AS inside,
+            min(n.valid_from) FILTER (WHERE n.counts) AS created,
+            bool_or(n.valid_from IS NULL) FILTER (WHERE n.counts) AS undated
+        FROM (
+            SELECT g.relation, g.share_of_footprint, a.valid_from, r.noise_area_m2,
+                NOT g.edge_noise AND g.relation <> 'undecided'
+                    AND coalesce(a.valid_from <= %(on)s, true) AND coalesce(a.valid_until >= %(on)s, true) AS counts
+            FROM territory_finding g
+            JOIN territory_overlaprun r ON r.id = g.run_id
+            LEFT JOIN territory_landarea a ON a.id = g.area_id
+            WHERE g.check_row_id = c.id AND g.superseded_at IS NULL
+        ) n
+    ) f ON c.answer = 'overlaps'
+    WHERE c.superseded_at IS NULL
+), by_kind AS (
+    SELECT footprint_id, kind_id, bool_or(fresh AND lies) AS touched, bool_or(fresh AND inside) AS inside,
+        bool_or(fresh AND (says_clear OR only_noise))
+            AND NOT bool_or(lies OR (undecided AND NOT coalesce(says_clear, false))) AS clear,
+        min(created) FILTER (WHERE fresh AND lies) AS created,
+        bool_or(undated) FILTER (WHERE fresh AND lies) AS undated
+    FROM checked GROUP BY footprint_id, kind_id
+), by_flag AS (
+    SELECT asked.id, k.zone_flag, bool_or(coalesce(b.touched, false)) AS touched, bool_or(coalesce(b.inside, false)) AS inside,
+        bool_and(coalesce(b.clear, false)) AS clear,
+        CASE WHEN NOT bool_or(coalesce(b.undated, false)) THEN min(b.created) END AS created
+    FROM asked CROSS JOIN kinds k LEFT JOIN by_kind b ON b.footprint_id = asked.id AND b.kind_id = k.id
+    GROUP BY asked.id, k.zone_flag
+)
+SELECT id, array_agg(zone_flag) FILTER (WHERE touched), array_agg(created) FILTER (WHERE touched),
+    array_agg(zone_flag) FILTER (WHERE inside), array_agg(zone_flag) FILTER (WHERE clear)
+FROM by_flag GROUP BY id
+"""
+
+
+def ground_of(footprints: Iterable[int], on: date) -> dict[int, Ground]:
+    """What the ledger answers for each footprint on the day, in one query."""
+    numbers = sorted(set(footprints))
+    if not numbers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"footprints": numbers, "on": on})
+        return {
+            number: Ground(
+                frozenset(some or ()),
+                frozenset(whole or ()),
+                frozenset(clear or ()),
+                dict(zip(some or (), created or (), strict=True)),
+            )
+            for number, some, created, whole, clear in cursor.fetchall()
+        }
+
+
+class Site(NamedTuple):
+    """What an operation lies on: flags, kinds without a usable answer, created day of older-right zones, and basis.
+
+    `flags` is None where nothing at all was checked. `basis`: verified_place, declared_place, right or none.
+    """
+
+    flags: tuple[str, ...] | None
+    unchecked: tuple[str, ...]
+    created: date | None
+    basis: str
+
+
+def site_of(
+    places: Sequence[tuple[str, Ground]], right: Ground | None, kinds: Sequence[str], prior: frozenset[str]
+) -> Site:
+    """The answer for one operation.
+
+    Args:
+        places: verified before declared place, as (basis, ground); where both answer and differ, it is unknown.
+        right: asked only where no place is known: a right wholly inside, or wholly clear, answers.
+        kinds: the zone kinds of the pack, in its order.
+        prior: the kinds in which older rights are saved.
+    """
+    if places:
+        answers = {kind: _agreed([_lies(ground, kind, ground.some) for _, ground in places]) for kind in kinds}
+        basis, first = places[0]
+    elif right is not None:
+        answers = {kind: _lies(right, kind, right.whole) for kind in kinds}
+        basis, first = "right", right
+    else:
+        return Site(None, (), None, "none")
+    flags = tuple(kind for kind in kinds if answers[kind])
+    unchecked = tuple(kind for kind in kinds if answers[kind] is None)
+    if len(unchecked) == len(kinds):
+        return Site(None, (), None, basis)
+    days = [first.created.get(kind) for kind in flags if kind in prior]
+    known = [day for day in days if day is not None]
+    return Site(flags, unchecked, min(known) if days and len(known) == len(days) else None, basis)
+
+
+def _lies(ground: Ground, kind: str, inside: frozenset[str]) -> bool | None:
+    if kind in inside:
+        return True
+    return False if kind in ground.clear else None
+
+
+def _agreed(answers: Sequence[bool | None]) -> bool | None:
+    """The first answer, unless another known answer contradicts it."""
+    first = answers[0]
+    return None if first is None or any(other is not None and other != first for other in answers[1:]) else first
