@@ -4,9 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from registry.formalization.web.desk import DeskPage
-
 from registry.api.views import RootView
+from registry.formalization.web.desk import DeskPage
 
 api_v1 = [
     path("", RootView.as_view(), name="root"),

@@ -1,0 +1,83 @@
+"""Every error of the API in one shape: `{"error": {"code", "message", "fields"}}`.
+
+`code` is stable and for programs, `message` a sentence for people, `fields` names the parameters at fault with a
+sentence each. A value that was sent is never repeated at length: an error text must not become a mirror.
+"""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+logger = logging.getLogger("registry.api")
+
+
+def wrong_parameters(fields: dict[str, str]) -> exceptions.ValidationError:
+    """Return the error for parameters that cannot be used, one sentence each."""
+    return exceptions.ValidationError({name: [sentence] for name, sentence in fields.items()})
+
+
+def error_body(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    """Return the one shape of an error."""
+    return {"error": {"code": code, "message": message, "fields": fields or {}}}
+
+
+def in_one_shape(error: Exception, context: dict[str, Any]) -> Response:
+    """Turn any error of an API view into a response; what nobody foresaw is logged and answered with 500."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound(
+            _("Nothing public is kept under this address. Check the code; the lists say what there is.")
+        )
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return _unforeseen(error, context)
+    set_rollback()
+    headers: dict[str, str] = {}
+    if isinstance(error, exceptions.Throttled):
+        headers["Retry-After"] = str(_seconds(error))
+    return Response(_body_of(error), status=error.status_code, headers=headers)
+
+
+def _body_of(error: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
+        fields = {name: [str(one) for one in said] for name, said in error.detail.items()}
+        return error_body("invalid_parameters", " ".join(one for said in fields.values() for one in said), fields)
+    if isinstance(error, exceptions.Throttled):
+        return error_body("too_many_requests", _throttled(error))
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return error_body("method_not_allowed", _("This address is for reading: use GET."))
+    code = error.get_codes()
+    return error_body(code if isinstance(code, str) else error.default_code, str(error.detail))
+
+
+def _seconds(error: exceptions.Throttled) -> int:
+    return int(getattr(error, "wait", None) or 0) + 1
+
+
+def _throttled(error: exceptions.Throttled) -> str:
+    message = _("Too many requests from this address. Wait %(seconds)d seconds; larger pages need fewer requests.")
+    return message % {"seconds": _seconds(error)}
+
+
+def _unforeseen(error: Exception, context: dict[str, Any]) -> Response:
+    request = context.get("request")
+    got_request_exception.send(sender=None, request=getattr(request, "_request", request))
+    logger.error("unforeseen error in an API view", exc_info=error)
+    set_rollback()
+    return Response(
+        error_body("server_error", _("The register failed to answer. It is logged; try again later.")),
+        status=status.HTTP_500_INTERNAL_SERVER_ERROR,
+    )
+
+
+def unknown_address(_request: HttpRequest, **_kwargs: object) -> JsonResponse:
+    """Answer addresses under /api/ that do not exist, in the one shape."""
+    message = _("There is no such address in this API. /api/v1/ lists its resources, /api/ describes them.")
+    return JsonResponse(error_body("not_found", message), status=status.HTTP_404_NOT_FOUND)

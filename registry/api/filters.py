@@ -1,0 +1,247 @@
+"""Filters made from a public list: each works on the public expression of a column, never on a field behind it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.contrib.gis.geos import Polygon
+from django.db.models import Q, QuerySet, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import rest_framework as filters
+
+from registry.common.disclosure import PLACE, Ask, Column, Kind, PublicList
+from registry.common.models import Fold
+
+MOST_VALUES = 200
+SHORTEST_SEARCH = 3
+# Longitudes and latitudes between which Peru lies; only to recognise a box whose two axes are swapped.
+_GROUND = (-82.0, -19.0, -68.0, 1.0)
+
+
+class AskedField(forms.CharField):
+    """A parameter as text; one that was not sent is None."""
+
+    def clean(self, value: Any) -> Any:
+        """Return what the text means. Raises: ValidationError with a sentence that helps."""
+        text = str(super().clean(value) or "").strip()
+        return self.read(text) if text else None
+
+    def read(self, text: str) -> Any:
+        """Return what a text that is not empty means."""
+        return text
+
+
+class CodesField(AskedField):
+    """One or more values, separated by commas; where there is a list of codes, only those."""
+
+    def __init__(self, *, known: Iterable[str] = (), **kwargs: Any) -> None:
+        """Keep the known codes."""
+        super().__init__(**kwargs)
+        self.known = tuple(known)
+
+    def read(self, text: str) -> list[Any]:
+        """Return the values. Raises: ValidationError naming what may be asked."""
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) > MOST_VALUES:
+            raise forms.ValidationError(_("At most %(most)d values fit in one request.") % {"most": MOST_VALUES})
+        if self.known and set(parts) - set(self.known):
+            raise forms.ValidationError(_("Use one or more of: %(codes)s.") % {"codes": ", ".join(self.known)})
+        return parts
+
+
+class NumbersField(CodesField):
+    """One or more whole numbers, separated by commas."""
+
+    def read(self, text: str) -> list[Any]:
+        """Return the numbers. Raises: ValidationError for anything else."""
+        parts = super().read(text)
+        if not all(re.fullmatch(r"[0-9]{1,18}", part) for part in parts):
+            raise forms.ValidationError(_("Give whole numbers, separated by commas."))
+        return [int(part) for part in parts]
+
+
+class YesNoField(AskedField):
+    """true or false."""
+
+    def read(self, text: str) -> bool:
+        """Return the answer. Raises: ValidationError for anything else."""
+        if text.lower() not in {"true", "false"}:
+            raise forms.ValidationError(_("Use true or false."))
+        return text.lower() == "true"
+
+
+class SearchField(AskedField):
+    """Part of a name; accents and capitals do not matter."""
+
+    def read(self, text: str) -> str:
+        """Return the text. Raises: ValidationError where it is too short to find anything."""
+        if len(text) < SHORTEST_SEARCH:
+            raise forms.ValidationError(_("Search for %(count)d letters or more.") % {"count": SHORTEST_SEARCH})
+        return text
+
+
+class UbigeoField(AskedField):
+    """The beginning of a UBIGEO: a department, a province or a district."""
+
+    def read(self, text: str) -> str:
+        """Return the digits. Raises: ValidationError for another form."""
+        if not re.fullmatch(r"(?:[0-9]{2}){1,3}", text):
+            raise forms.ValidationError(_("A UBIGEO has 2, 4 or 6 digits: 17, 1701, 170103."))
+        return text
+
+
+class BoundsField(AskedField):
+    """west,south,east,north in degrees."""
+
+    def read(self, text: str) -> Polygon:
+        """Return the box as a polygon. Raises: ValidationError saying what is wrong with it."""
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("A box has four numbers in degrees, west,south,east,north: bbox=-70.5,-13,-70,-12.5.")
+            ) from error
+        problem = _problem_of_box(west, south, east, north)
+        if problem:
+            raise forms.ValidationError(problem)
+        box = Polygon.from_bbox((west, south, east, north))
+        box.srid = 4326
+        return box
+
+
+def _problem_of_box(west: float, south: float, east: float, north: float) -> str:
+    if _meets_ground(south, west, north, east) and not _meets_ground(west, south, east, north):
+        return _("Latitude and longitude are swapped in this box. Longitude comes first: west,south,east,north.")
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90):
+        return _("Longitudes go from -180 to 180 and latitudes from -90 to 90; this box leaves them.")
+    if not (west < east and south < north):
+        return _("West must be less than east and south less than north in a box west,south,east,north.")
+    return ""
+
+
+def _meets_ground(west: float, south: float, east: float, north: float) -> bool:
+    left, bottom, right, top = _GROUND
+    return west <= right and east >= left and south <= top and north >= bottom
+
+
+class SearchFilter(filters.Filter):
+    """Looks for a folded text in the public names of a list."""
+
+    field_class = SearchField
+
+    def __init__(self, *, columns: list[Column], **kwargs: Any) -> None:
+        """Keep the columns that are searched."""
+        super().__init__(**kwargs)
+        self.columns = columns
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        """Keep the rows one of whose public names holds the text."""
+        if not value:
+            return qs
+        found = Q()
+        for column in self.columns:
+            qs = qs.alias(**{f"{column.alias}_folded": Fold(column.expression)})
+            found |= Q(**{f"{column.alias}_folded__contains": Fold(Value(value))})
+        return qs.filter(found)
+
+
+class CodesFilter(filters.Filter):
+    """Any of some values."""
+
+    field_class = CodesField
+
+
+class NumbersFilter(CodesFilter):
+    """Any of some whole numbers."""
+
+    field_class = NumbersField
+
+
+class YesNoFilter(filters.Filter):
+    """true or false."""
+
+    field_class = YesNoField
+
+    def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:  # noqa: FBT001 - django-filter's signature
+        """Keep the rows with that answer; False is an answer too."""
+        return qs if value is None else qs.filter(**{self.field_name: value})
+
+
+class UbigeoFilter(filters.Filter):
+    """A department, province or district by the beginning of its UBIGEO."""
+
+    field_class = UbigeoField
+
+
+class BoundsFilter(filters.Filter):
+    """What meets a box of longitude and latitude."""
+
+    field_class = BoundsField
+
+
+_DAY = {
+    "input_formats": ["%Y-%m-%d"],
+    "error_messages": {"invalid": gettext_lazy("Write the day as year-month-day: 2026-11-20.")},
+}
+_NUMBER = {
+    "error_messages": {"invalid": gettext_lazy("Give a number, with a point before its decimals: 1000.5.")},
+    "max_digits": 20,
+}
+_MOMENT = {"error_messages": {"invalid": gettext_lazy("Write the moment in ISO 8601: 2026-11-20T15:00:00Z.")}}
+
+
+def _ranges(column: Column) -> dict[str, filters.Filter]:
+    alias = column.alias
+    if column.kind is Kind.DATE:
+        return {
+            f"{column.name}_from": filters.DateFilter(field_name=alias, lookup_expr="gte", **_DAY),
+            f"{column.name}_until": filters.DateFilter(field_name=alias, lookup_expr="lte", **_DAY),
+        }
+    if column.kind is Kind.MOMENT:
+        return {
+            f"{column.name}_from": filters.IsoDateTimeFilter(field_name=alias, lookup_expr="gte", **_MOMENT),
+            f"{column.name}_until": filters.IsoDateTimeFilter(field_name=alias, lookup_expr="lte", **_MOMENT),
+        }
+    return {
+        f"{column.name}_min": filters.NumberFilter(field_name=alias, lookup_expr="gte", **_NUMBER),
+        f"{column.name}_max": filters.NumberFilter(field_name=alias, lookup_expr="lte", **_NUMBER),
+    }
+
+
+def _exact(column: Column) -> filters.Filter:
+    if column.kind is Kind.BOOLEAN:
+        return YesNoFilter(field_name=column.alias)
+    if column.kind is Kind.INTEGER:
+        return NumbersFilter(field_name=column.alias, lookup_expr="in")
+    return CodesFilter(
+        field_name=column.alias, lookup_expr="in", known=[code for code, _word in column.choices], max_length=4000
+    )
+
+
+def _of_column(column: Column) -> Iterator[tuple[str, filters.Filter]]:
+    if Ask.EXACT in column.asks:
+        yield column.name, _exact(column)
+    if Ask.PREFIX in column.asks:
+        yield column.name, UbigeoFilter(field_name=column.alias, lookup_expr="startswith", max_length=20)
+    if Ask.RANGE in column.asks:
+        yield from _ranges(column).items()
+    if Ask.SINCE in column.asks:
+        yield (
+            column.name.replace("_at", "_since"),
+            filters.IsoDateTimeFilter(field_name=column.alias, lookup_expr="gte", **_MOMENT),
+        )
+
+
+def filterset_of(public: PublicList) -> type[filters.FilterSet]:
+    """Return the filters that a public list offers, and no other."""
+    made: dict[str, Any] = {}
+    for column in public.columns:
+        made |= dict(_of_column(column))
+    searched = [column for column in public.columns if Ask.SEARCH in column.asks]
+    if searched:
+        made["search"] = SearchFilter(columns=searched, max_length=200)
+    if public.place is not None:
+        made["bbox"] = BoundsFilter(field_name=PLACE, lookup_expr="intersects", max_length=200)
+    return type(f"{public.name}Filters", (filters.FilterSet,), made)

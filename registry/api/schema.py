@@ -1,0 +1,222 @@
+"""The OpenAPI description, made from the same public lists that the views read."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from registry.api import filters
+from registry.api.pagination import MOST_ROWS, ROWS_OF_A_PAGE
+from registry.common.disclosure import Column, Kind, PublicList
+
+Schema = dict[str, Any]
+
+_TYPES: dict[Kind, Schema] = {
+    Kind.TEXT: {"type": "string"},
+    Kind.CHOICE: {"type": "string"},
+    Kind.INTEGER: {"type": "integer"},
+    Kind.NUMBER: {"type": "number"},
+    Kind.BOOLEAN: {"type": "boolean"},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.MOMENT: {"type": "string", "format": "date-time"},
+}
+_ERROR: Schema = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "fields"],
+            "properties": {
+                "code": {"type": "string", "description": "Stable, for programs."},
+                "message": {"type": "string", "description": "A sentence for people."},
+                "fields": {
+                    "type": "object",
+                    "description": "The parameters at fault, each with its sentences.",
+                    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        }
+    },
+}
+_ABOUT: Schema = {
+    "next": {"type": ["string", "null"], "format": "uri", "description": "Address of the next page; null on the last."},
+    "order": {"type": "string", "description": "The order of the rows."},
+    "is_demo": {"type": "boolean", "description": "True in a demo register: everything in it is invented."},
+    "count": {"type": "integer", "description": "Rows in all, where count=true was asked."},
+}
+_OWN: dict[str, tuple[Schema, str]] = {
+    "fields": ({"type": "string"}, "Only these columns, separated by commas."),
+    "ordering": ({"type": "string"}, "One of {orderings}; a minus before it turns it round."),
+    "page_size": (
+        {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS_OF_A_PAGE},
+        "Rows of a page; features of a page go up to {most_shapes}.",
+    ),
+    "cursor": ({"type": "string"}, "Where the page begins; follow `next` rather than making one."),
+    "count": ({"type": "string", "enum": ["true", "false"]}, "Whether to count all rows too."),
+}
+
+
+def _nullable(schema: Schema, codes: list[str]) -> Schema:
+    nullable = {**schema, "type": [schema["type"], "null"]}
+    return {**nullable, "enum": [*codes, None]} if codes else nullable
+
+
+def _of_column(column: Column) -> Schema:
+    if column.kind is Kind.ROWS:
+        inner = {name: {**_nullable(_TYPES[kind], []), "description": str(says)} for name, kind, says in column.rows_of}
+        return {"type": "array", "items": {"type": "object", "properties": inner}, "description": str(column.says)}
+    codes = [code for code, _word in column.choices]
+    words = "".join(f"\n* `{code}`: {word}" for code, word in column.choices)
+    schema: Schema = {**_TYPES[column.kind], **({"enum": codes} if codes else {})}
+    if column.is_nullable:
+        schema = _nullable(_TYPES[column.kind], codes)
+    return {**schema, "description": f"{column.says}{words}"}
+
+
+def row_schema(public: PublicList) -> Schema:
+    """Return the schema of one row; with `fields` some of its properties stay away, so none is required."""
+    said = "".join(f"\n* `{name}`: {why}" for name, why in public.withheld.items())
+    return {
+        "type": "object",
+        "description": f"{public.says}\n\nWithheld, and why:{said}",
+        "properties": {column.name: _of_column(column) for column in public.columns},
+    }
+
+
+def _filter_schema(field: Any) -> tuple[Schema, str]:
+    known = getattr(field.field, "known", ())
+    for kind, schema, says in (
+        (filters.BoundsFilter, {"type": "string"}, "west,south,east,north in degrees, longitude first."),
+        (filters.SearchFilter, {"type": "string", "minLength": 3}, "Part of a name; accents do not matter."),
+        (filters.UbigeoFilter, {"type": "string"}, "A UBIGEO of 2, 4 or 6 digits: department, province or district."),
+        (filters.YesNoFilter, {"type": "string", "enum": ["true", "false"]}, ""),
+        (filters.NumbersFilter, {"type": "string"}, "One or more whole numbers, separated by commas."),
+    ):
+        if isinstance(field, kind):
+            return schema, says
+    if isinstance(field, filters.CodesFilter):
+        return {"type": "string"}, "One or more, separated by commas" + (f": {', '.join(known)}." if known else ".")
+    return _scalar_schema(field)
+
+
+def _scalar_schema(field: Any) -> tuple[Schema, str]:
+    side = {"gte": "From this value on.", "lte": "Up to this value."}.get(field.lookup_expr, "")
+    kind = type(field).__name__
+    if kind == "DateFilter":
+        return {"type": "string", "format": "date"}, side
+    return ({"type": "number"} if kind == "NumberFilter" else {"type": "string", "format": "date-time"}), side
+
+
+class PublicSchema(AutoSchema):
+    """Describes a view of a public list; other views say little of themselves."""
+
+    @property
+    def public(self) -> PublicList | None:
+        """The list the view reads."""
+        return getattr(self.view, "public", None)
+
+    def is_rows(self) -> bool:
+        """Whether the view gives rows, not a single one."""
+        return "{" not in self.path
+
+    def get_operation_id(self) -> str:
+        """Name the operation after the list."""
+        if self.public is None:
+            return "root"
+        return f"{'list' if self.is_rows() else 'get'}{self.public.name}{'s' if self.is_rows() else ''}"
+
+    def get_tags(self) -> list[str]:
+        """Group by list."""
+        return [str(self.public.title) if self.public else "API"]
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """Say what the list holds."""
+        return str(self.public.says) if self.public else "The resources of this API."
+
+    def get_auth(self) -> list[Schema]:
+        """Anybody may read."""
+        return []
+
+    def get_override_parameters(self) -> list[Any]:
+        """Every parameter that the view takes; it refuses all others."""
+        if self.public is None:
+            return []
+        return [*self._own_parameters(), *(self._filters() if self.is_rows() else [])]
+
+    def _filters(self) -> list[OpenApiParameter]:
+        assert self.public is not None
+        base = filters.filterset_of(self.public).base_filters
+        described = {name: _filter_schema(field) for name, field in base.items()}
+        return [OpenApiParameter(name, schema, description=says) for name, (schema, says) in described.items()]
+
+    def _own_parameters(self) -> list[OpenApiParameter]:
+        assert self.public is not None
+        words = {"orderings": ", ".join(self.public.orderings), "most_shapes": getattr(self.view, "most_shapes", 0)}
+        formats = ["json", "geojson"] if self.public.place is not None else ["json"]
+        own = {**_OWN, "format": ({"type": "string", "enum": formats, "default": "json"}, "Form of the answer.")}
+        return [
+            OpenApiParameter(name, own[name][0], description=own[name][1].format(**words))
+            for name in getattr(self.view, "own_parameters", ())
+        ]
+
+    def _get_format_parameters(self) -> list[Schema]:
+        return []  # `format` stands among the parameters of each list
+
+    def get_response_serializers(self) -> Any:
+        """Give the answers, errors included."""
+        errors = {
+            code: OpenApiResponse(self._component("Error", _ERROR), description=says)
+            for code, says in (
+                (400, "A parameter cannot be used; the answer says which and why."),
+                (404, "Nothing public is kept under this address."),
+                (406, "No form of the answer fits the Accept header."),
+                (429, "Too many requests; Retry-After says how many seconds to wait."),
+            )
+        }
+        return {**{(code, "application/json"): answer for code, answer in errors.items()}, **self._answers()}
+
+    def _answers(self) -> dict[Any, Any]:
+        if self.public is None:
+            anything = {"type": "object", "additionalProperties": {"type": ["string", "boolean"]}}
+            return {(200, "application/json"): anything}
+        name = self.public.name
+        row = self._component(name, row_schema(self.public))
+        page = self._many(row, f"{name}Page", "results") if self.is_rows() else row
+        answers: dict[Any, Any] = {(200, "application/json"): page}
+        if self.public.place is not None:
+            feature = self._component(f"{name}Feature", self._feature(row))
+            page = self._many(feature, f"{name}Features", "features") if self.is_rows() else feature
+            answers[(200, "application/geo+json")] = page
+        return answers
+
+    def _many(self, item: Schema, name: str, member: str) -> Schema:
+        kind = {"type": {"type": "string", "enum": ["FeatureCollection"]}} if member == "features" else {}
+        own = {**kind, **_ABOUT, member: {"type": "array", "items": item}}
+        required = [*kind, "next", "order", "is_demo", member]
+        return self._component(name, {"type": "object", "required": required, "properties": own})
+
+    def _feature(self, row: Schema) -> Schema:
+        assert self.public is not None
+        key = self.public.column(self.public.key)
+        return {
+            "type": "object",
+            "required": ["type", "id", "geometry", "properties"],
+            "properties": {
+                "type": {"type": "string", "enum": ["Feature"]},
+                "id": _TYPES[key.kind],
+                "geometry": {
+                    "type": ["object", "null"],
+                    "description": str(self.public.place_says),
+                    "properties": {"type": {"type": "string"}, "coordinates": {"type": "array", "items": {}}},
+                },
+                "properties": row,
+            },
+        }
+
+    def _component(self, name: str, schema: Schema) -> Schema:
+        kind = ResolvedComponent.SCHEMA
+        component = ResolvedComponent(name=name, type=kind, schema=schema, object=name)  # type: ignore[no-untyped-call]
+        self.registry.register_on_missing(component)
+        return component.ref

@@ -1,0 +1,170 @@
+"""A small invented ground: rights, layers of every publication, a person, a company, their registrations."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from pyproj import Transformer
+
+from concessions.models import MiningRight, RightHolder
+from miners.models import Group, Person
+from registry.formalization.models import Registration
+from registry.territory.models import Check, Finding, Footprint, LandArea, LandLayer, LayerKind, OverlapRun
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+DNI, PERSON_RUC, COMPANY_RUC = "70000001", "10700000017", "20999999991"
+PHONE, MAIL = "+51 900 000 001", "quispillo@example.org"
+TO_DEGREES = Transformer.from_crs(32719, 4326, always_xy=True)
+
+
+def footprint(shape, owner_kind):
+    """A stored footprint of a shape in zone 19 south."""
+    lonlat = shapely.transform(shape, TO_DEGREES.transform, interleaved=False)
+    return Footprint.objects.create(
+        owner_kind=owner_kind,
+        grid_srid=32719,
+        shape=shapely.set_srid(shape, 32719),
+        geom=GEOSGeometry(lonlat.wkt, srid=4326),
+        is_point=shape.geom_type == "Point",
+        measured_area_ha=None if shape.geom_type == "Point" else round(shape.area / 10_000, 4),
+        checksum="0" * 64,
+    )
+
+
+def square(column, row, size=1):
+    """Squares of the grid of zone 19 south."""
+    return shapely.box(
+        350_000 + column * 1000,
+        8_590_000 + row * 1000,
+        350_000 + (column + size) * 1000,
+        8_590_000 + (row + size) * 1000,
+    )
+
+
+def right(code, shape, **more):
+    """A right with its shape."""
+    return MiningRight.objects.create(code=code, name=f"Derecho {code}", footprint=footprint(shape, "right"), **more)
+
+
+def layer(kind, publication, version="2026"):
+    """A current layer version."""
+    return LandLayer.objects.create(
+        kind=LayerKind.objects.get(code=kind),
+        series=f"{kind} {publication}",
+        source="Invented",
+        version=version,
+        published_on=date(2026, 1, 1),
+        loaded_at=NOW,
+        checksum="1" * 64,
+        licence="CC0",
+        publication=publication,
+        state="current",
+    )
+
+
+def overlap(right, area, run, *, m2=250_000.0, noise=False):
+    """A standing finding under a standing check."""
+    check, _ = Check.objects.get_or_create(
+        footprint=right.footprint,
+        layer=area.layer,
+        kind=area.layer.kind,
+        defaults={"run": run, "answer": "overlaps", "why": "measured", "checked_on": date(2026, 11, 1)},
+    )
+    return Finding.objects.create(
+        check_row=check,
+        footprint=right.footprint,
+        area=area,
+        run=run,
+        relation="shared_area",
+        grid_srid=32719,
+        shared_m2=m2,
+        share_of_footprint=0.25,
+        share_of_area=0.1,
+        edge_noise=noise,
+        measured_on=date(2026, 11, 1),
+    )
+
+
+@pytest.fixture
+def ground(db):
+    """The whole small ground."""
+    run = OverlapRun.objects.create(reason="asked", noise_area_m2=100, noise_radius_m=1, on_day=date(2026, 11, 1))
+    titled = right("010000119", square(0, 0), state="titled", kind="concession", ubigeo="170101", declared_hectares=100)
+    petition = right("010000219", square(5, 5), state="in_process", kind="petition", ubigeo="170102")
+    RightHolder.objects.create(right=titled, name="Qispillo Ñahui, Rosaura", document_type="dni", document_number=DNI)
+    RightHolder.objects.create(
+        right=titled, name="Minera Inventada S.A.C.", document_type="ruc", document_number=COMPANY_RUC
+    )
+    areas = {}
+    for publication, kind in (
+        ("full", "buffer_zone"),
+        ("yes_no", "native_community"),
+        ("internal", "archaeological_zone"),
+    ):
+        own = layer(kind, publication)
+        areas[publication] = [
+            LandArea.objects.create(
+                layer=own,
+                external_id=f"{publication}-{n}",
+                name=f"Secret {publication} {n}",
+                checksum="2" * 64,
+                geom=GEOSGeometry(titled.footprint.geom.wkt, srid=4326),
+            )
+            for n in (1, 2)
+        ]
+        for area in areas[publication]:
+            overlap(titled, area, run)
+    person = Person.objects.create(
+        full_name="Qispillo Ñahui, Rosaura",
+        document_type="dni",
+        document_number=DNI,
+        ruc=PERSON_RUC,
+        phone=PHONE,
+        email=MAIL,
+        birth_date=date(1980, 2, 3),
+        address="Jirón Inventado 123",
+    )
+    company = Group.objects.create(
+        name="Asociación Inventada", kind="association", ruc=COMPANY_RUC, phone=PHONE, email=MAIL
+    )
+    place = shapely.Point(353_123, 8_593_321)
+    of_person = Registration.objects.create(
+        code="REG-0001",
+        status_code="AAAAAAAAAA",
+        person=person,
+        state="in_force",
+        activity="exploitation",
+        right=titled,
+        ubigeo="170101",
+        declared_place=footprint(place, "declared_place"),
+        capacity_t_per_day=20,
+        workers_women=3,
+    )
+    of_company = Registration.objects.create(
+        code="REG-0002",
+        status_code="BBBBBBBBBB",
+        group=company,
+        state="suspended",
+        activity="beneficiation",
+        ubigeo="170102",
+        declared_place=footprint(square(7, 7), "declared_place"),
+    )
+    return SimpleNamespace(
+        run=run,
+        titled=titled,
+        petition=petition,
+        areas=areas,
+        person=person,
+        company=company,
+        of_person=of_person,
+        of_company=of_company,
+        place=TO_DEGREES.transform(353_123, 8_593_321),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _uncounted(settings):
+    """Tests do not count requests unless they say so."""
+    settings.REGISTRY_API_RATE = 0

@@ -1,0 +1,217 @@
+"""Lists and single rows: shape, filters, order, pages, and a sentence for every misuse."""
+
+import json
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from concessions.models import MiningRight
+
+LISTS = ["rights", "overlaps", "checks", "layers", "associations", "registrations"]
+
+
+def get(client, path, status=200, **query):
+    """The body of an answer with that status."""
+    response = client.get(f"/api/v1/{path}", query)
+    assert response.status_code == status, response.content[:500]
+    return json.loads(response.content)
+
+
+def refused(client, path, **query):
+    """The error of a request that cannot be answered, in its one shape."""
+    body = get(client, path, 400, **query)
+    assert set(body) == {"error"}
+    assert set(body["error"]) == {"code", "message", "fields"}
+    assert body["error"]["code"] == "invalid_parameters"
+    assert body["error"]["message"].endswith((".", ")"))
+    return body["error"]["fields"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_answers_in_its_stated_order_with_one_query(client, ground, name):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        body = get(client, f"{name}/")
+    assert set(body) == {"next", "order", "is_demo", "results"}
+    assert body["results"]
+    assert len(queries) == 1
+    key = body["order"]
+    assert [row[key] for row in body["results"]] == sorted(row[key] for row in body["results"])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_row_of_a_list_is_found_by_its_key(client, ground, name):
+    body = get(client, f"{name}/")
+    for row in body["results"]:
+        assert get(client, f"{name}/{row[body['order']]}/") == row
+
+
+@pytest.mark.parametrize("name", ["rights", "registrations", "overlaps"])
+def test_places_leave_as_geojson(client, ground, name):
+    response = client.get(f"/api/v1/{name}/?format=geojson")
+    assert response["Content-Type"] == "application/geo+json"
+    body = json.loads(response.content)
+    assert body["type"] == "FeatureCollection"
+    assert {feature["type"] for feature in body["features"]} == {"Feature"}
+    assert any(feature["geometry"] for feature in body["features"])
+
+
+def test_a_shape_keeps_eight_digits(client, ground):
+    body = get(client, "rights/010000119/", format="geojson")
+    west = min(x for x, _y in body["geometry"]["coordinates"][0])
+    assert west == pytest.approx(ground.titled.footprint.geom.extent[0], abs=1e-8)
+    assert round(west, 6) != west
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ({"state": "titled"}, ["010000119"]),
+        ({"state": "titled,in_process"}, ["010000119", "010000219"]),
+        ({"ubigeo": "17"}, ["010000119", "010000219"]),
+        ({"ubigeo": "170102"}, ["010000219"]),
+        ({"code": "010000219"}, ["010000219"]),
+        ({"declared_hectares_min": "100"}, ["010000119"]),
+        ({"declared_hectares_min": "100.0001"}, []),
+        ({"search": "DERÉCHO 0100002"}, ["010000219"]),
+        ({"search": "100% _"}, []),
+        ({"bbox": "-80,-18,-68,0"}, ["010000119", "010000219"]),
+        ({"bbox": "-80,-18,-79,-17"}, []),
+        ({"updated_since": "2000-01-01T00:00:00Z"}, ["010000119", "010000219"]),
+        ({"updated_since": "2999-01-01"}, []),
+        ({"ordering": "-code"}, ["010000219", "010000119"]),
+        ({"ordering": "declared_hectares"}, ["010000119", "010000219"]),
+        ({"ordering": "-declared_hectares"}, ["010000119", "010000219"]),
+    ],
+)
+def test_rights_are_filtered_and_ordered(client, ground, query, codes):
+    assert [row["code"] for row in get(client, "rights/", **query)["results"]] == codes
+
+
+@pytest.mark.parametrize(
+    ("query", "at_fault"),
+    [
+        ({"bbox": "1,2,3"}, "bbox"),
+        ({"bbox": "a,b,c,d"}, "bbox"),
+        ({"bbox": "-12.9,-70.2,-12.8,-70.1"}, "bbox"),
+        ({"bbox": "-70,-12,-71,-11"}, "bbox"),
+        ({"bbox": "nan,nan,nan,nan"}, "bbox"),
+        ({"bbox": "-1e400,-12,1,-11"}, "bbox"),
+        ({"state": "vigente"}, "state"),
+        ({"state": "titled' OR 1=1 --"}, "state"),
+        ({"state": ""}, "state"),
+        ({"state": ["titled", "in_process"]}, "state"),
+        ({"ubigeo": "1"}, "ubigeo"),
+        ({"ubigeo": "١٧"}, "ubigeo"),
+        ({"titled_on_from": "20/11/2026"}, "titled_on_from"),
+        ({"updated_since": "yesterday"}, "updated_since"),
+        ({"declared_hectares_min": "1,000.5"}, "declared_hectares_min"),
+        ({"declared_hectares_min": "NaN"}, "declared_hectares_min"),
+        ({"search": "ab"}, "search"),
+        ({"search": "abc\0"}, "search"),
+        ({"code": "1\0"}, "code"),
+        ({"page_size": "0"}, "page_size"),
+        ({"page_size": "1001"}, "page_size"),
+        ({"page_size": "²"}, "page_size"),
+        ({"page_size": "99999999999999999999"}, "page_size"),
+        ({"cursor": "x"}, "cursor"),
+        ({"cursor": "W10"}, "cursor"),
+        ({"ordering": "source"}, "ordering"),
+        ({"ordering": "footprint__source_text"}, "ordering"),
+        ({"fields": "code,phone"}, "fields"),
+        ({"count": "yes"}, "count"),
+        ({"format": "xml"}, "format"),
+        ({"estate": "titled"}, "estate"),
+        ({"state__in": "titled"}, "state__in"),
+    ],
+)
+def test_a_misused_parameter_is_named_with_a_sentence(client, ground, query, at_fault):
+    assert at_fault in refused(client, "rights/", **query)
+
+
+def test_broken_text_in_an_address_is_not_found_or_refused(client, ground):
+    assert client.get("/api/v1/rights/%00/").status_code == 404
+    assert client.get("/api/v1/rights/%FF%FE/").status_code == 404
+    assert client.get("/api/v1/overlaps/99999999999999999999999/").status_code == 404
+    assert client.get("/api/v1/rights/?search=%FF%FE%FD").status_code == 200
+    assert "id" in refused(client, "overlaps/", id="99999999999999999999999")
+
+
+def test_unknown_addresses_answer_in_the_same_shape(client, ground):
+    for path in ("nothing/", "rights/999/", "rights/010000119/more/"):
+        assert get(client, path, 404)["error"]["code"] == "not_found"
+
+
+def test_nothing_can_be_written(client, ground):
+    for method in ("post", "put", "patch", "delete"):
+        response = getattr(client, method)("/api/v1/rights/")
+        assert response.status_code == 405
+        assert json.loads(response.content)["error"]["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "ordering", ["code", "-code", "titled_on", "-titled_on", "updated_at", "name", "declared_hectares"]
+)
+def test_pages_give_each_row_once_in_either_direction(client, db, ordering):
+    for n in range(23):
+        titled = date(2020, 1, 1 + n // 3) if n % 4 else None
+        MiningRight.objects.create(code=f"C{n:08}", name=f"N{n % 5}", titled_on=titled, declared_hectares=n % 3 or None)
+    everything = [row["code"] for row in get(client, "rights/", ordering=ordering)["results"]]
+    seen, address = [], f"/api/v1/rights/?ordering={ordering}&page_size=4"
+    while address:
+        body = json.loads(client.get(address).content)
+        assert len(body["results"]) <= 4
+        seen += [row["code"] for row in body["results"]]
+        address = body["next"]
+    assert seen == everything
+    assert len(set(seen)) == 23
+
+
+def test_a_cursor_of_another_order_is_refused(client, ground):
+    cursor = get(client, "rights/", page_size=1)["next"].split("cursor=")[1]
+    assert "cursor" in refused(client, "rights/", cursor=cursor, ordering="name")
+
+
+def test_rows_are_counted_and_thinned_when_asked(client, ground):
+    body = get(client, "rights/", count="true", fields="state,code", page_size=1)
+    assert body["count"] == 2
+    assert body["results"] == [{"code": "010000119", "state": "titled"}]
+
+
+def test_anybody_may_read_without_a_cookie_and_from_any_page(client, ground):
+    response = client.get("/api/v1/rights/")
+    assert not response.cookies
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_too_many_requests_are_told_how_long_to_wait(client, ground, settings):
+    settings.REGISTRY_API_RATE = 3
+    answers = [client.get("/api/v1/layers/", REMOTE_ADDR="192.0.2.77") for _ in range(8)]
+    assert answers[0].status_code == 200
+    last = answers[-1]
+    assert last.status_code == 429
+    assert int(last["Retry-After"]) >= 1
+    assert json.loads(last.content)["error"]["code"] == "too_many_requests"
+    assert client.get("/api/v1/layers/", REMOTE_ADDR="192.0.2.78").status_code == 200
+
+
+def test_what_nobody_foresaw_is_logged_and_keeps_the_shape(client, ground, monkeypatch, caplog):
+    def fail(*_args):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("registry.api.pagination.Order.read", fail)
+    client.raise_request_exception = False
+    body = get(client, "rights/", 500)
+    assert body["error"]["code"] == "server_error"
+    assert "broken" not in body["error"]["message"]
+    assert any("unforeseen" in record.getMessage() for record in caplog.records)
+
+
+def test_the_root_names_every_list(client, db):
+    body = get(client, "")
+    assert set(LISTS) < set(body)
+    for name in LISTS:
+        assert client.get(body[name]).status_code == 200
