@@ -1,0 +1,117 @@
+"""Trying a draft of the law over the whole register as of a day: who would change class. The register stays as it is.
+
+Both the law in force and the draft judge the same facts, read afresh for the day, so that the counts are those which
+the real run gives after the draft is enacted.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from registry.audit.services import Actor, event_record
+from registry.common.errors import DomainError
+from registry.formalization.facts import judge, operations
+from registry.formalization.models import PackVersion, Registration, Rehearsal
+from registry.formalization.selectors.law import pack_in_force, pack_of_hash
+from registry.rules.engine.assessment import Assessment
+from registry.rules.engine.pack import Pack
+
+CHUNK = 2_000
+Progress = Callable[[int, int], None]
+UNKNOWN = "unknown"
+
+
+class Move(NamedTuple):
+    """One registration whose class would change. `before` and `after` are category, scale and legal status."""
+
+    registration_id: int
+    before: tuple[str, str, str]
+    after: tuple[str, str, str]
+
+
+def rehearsal_run(
+    *, draft: PackVersion, on: date, by: Actor, at: datetime, progress: Progress | None = None
+) -> Rehearsal:
+    """Judge every registration by the law in force and by the draft; keep who would change, and the counts.
+
+    Raises:
+        DomainError: the draft is enacted already, so that it is no draft.
+        LawError: the day lies before the first law of the pack.
+    """
+    if draft.state == PackVersion.State.ENACTED:
+        raise DomainError("This version is enacted already; rehearse a draft.", code="law_enacted")
+    present = pack_in_force(draft.jurisdiction, on=on)
+    changed = pack_of_hash(draft.jurisdiction, draft.content_hash)
+    if changed is None:  # pragma: no cover - the draft's own row holds it
+        raise DomainError("The files of the draft are not kept.", code="law_missing")
+    judged, moves = _compare(present, changed, on, progress)
+    rows = _described(moves)
+    with transaction.atomic():
+        rehearsal = Rehearsal.objects.create(
+            pack=draft, on_day=on, judged=judged, changed=len(moves), rows=rows, moves=_counted(rows),
+            by_key=by.key, asked_at=at, finished_at=at,
+        )  # fmt: skip
+        PackVersion.objects.filter(pk=draft.pk, state=PackVersion.State.DRAFT).update(state=PackVersion.State.REHEARSED)
+        event_record(
+            kind="formalization.law.rehearsed", by=by, at=at, subject=draft,
+            facts={"on": on, "judged": judged, "changed": len(moves)},
+        )  # fmt: skip
+    return rehearsal
+
+
+def _compare(present: Pack[Any], changed: Pack[Any], on: date, progress: Progress | None) -> tuple[int, list[Move]]:
+    total, judged, moves = Registration.objects.count(), 0, list[Move]()
+    for ids in _chunks():
+        for operation in operations(present, ids, on):
+            known = operation.activity_known
+            before = _class_of(judge(present, operation.facts, activity_known=known).assessment)
+            after = _class_of(judge(changed, operation.facts, activity_known=known).assessment)
+            judged += 1
+            if before != after:
+                moves.append(Move(operation.registration_id, before, after))
+        if progress is not None:
+            progress(judged, total)
+    return judged, moves
+
+
+def _chunks() -> Iterator[list[int]]:
+    last = 0
+    while ids := list(Registration.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        yield ids
+        last = ids[-1]
+
+
+def _class_of(answer: Assessment) -> tuple[str, str, str]:
+    return answer.category, answer.scale, answer.legal_status
+
+
+def _described(moves: list[Move]) -> list[dict[str, Any]]:
+    """One row a changed registration: code, from, to, region, gender of a person, kind of a group."""
+    known = Registration.objects.filter(pk__in=[move.registration_id for move in moves]).values_list(
+        "pk", "code", "ubigeo", "person__gender", "group__kind"
+    )
+    by_id = {row[0]: row[1:] for row in known}
+    rows = []
+    for move in moves:
+        code, ubigeo, gender, kind = by_id[move.registration_id]
+        rows.append(
+            {
+                "code": code,
+                "from": "/".join(move.before),
+                "to": "/".join(move.after),
+                "region": ubigeo[:2] or UNKNOWN,
+                "gender": gender or UNKNOWN,
+                "group": kind or "natural_person",
+            }
+        )
+    return sorted(rows, key=lambda row: row["code"])
+
+
+def _counted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Counts by from, to, region, gender and group, largest first."""
+    sides = ("from", "to", "region", "gender", "group")
+    counts = Counter(tuple(row[side] for side in sides) for row in rows)
+    return [{**dict(zip(sides, key, strict=True)), "count": count} for key, count in counts.most_common()]

@@ -1,0 +1,100 @@
+"""A lower limit tried over the register: the counts are those of the real run, and nothing changes before it."""
+
+import json
+from collections import Counter
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from miners.models import Person
+from registry.audit.services import Actor
+from registry.formalization.models import Assessment, PackVersion, Registration, Rehearsal
+from registry.formalization.services.assessment import assessments_refresh
+from registry.formalization.services.law_versions import law_version_enact
+from registry.rules.catalogue import get_pack
+
+LAWYER, SECOND = Actor.user(1), Actor.user(2)
+CAPACITIES = (10, 60, 100, 101, 1_000, 1_200, 1_201, None)
+
+
+@pytest.fixture
+def registrations(db: None) -> list[Registration]:
+    """One registration a capacity, all else equal: non-metallic (no hectare test), manual, livelihood, in force."""
+    rows = []
+    for number, capacity in enumerate(CAPACITIES):
+        person = Person.objects.create(
+            full_name=f"Invented {number}", gender="woman" if number % 2 else "man", nationality="PE"
+        )
+        rows.append(
+            Registration.objects.create(
+                code=f"R-{number}",
+                status_code=f"22222222{number:02d}"[-10:],
+                person=person,
+                activity="exploitation",
+                deposit_class="non_metallic",
+                capacity_t_per_day=None if capacity is None else Decimal(capacity),
+                is_habitual=True,
+                is_means_of_livelihood=True,
+                is_manual_or_basic=True,
+                equipment=[],
+                operator_is_registrant=True,
+                state="in_force",
+                ubigeo="170103",
+            )
+        )
+    return rows
+
+
+@pytest.fixture
+def draft_folder(tmp_path: Path) -> Path:
+    """A draft that lowers the artisanal limit of non-metallic rock from 100 to 50 t/day, nothing else."""
+    text = get_pack("PE").files["article91.toml"]
+    head, tail = text.split('id = "pma_capacity_non_metallic"', 1)
+    changed = tail.replace("value = 100\n", "value = 50\n")
+    assert changed != tail
+    (tmp_path / "article91.toml").write_text(f'{head}id = "pma_capacity_non_metallic"{changed}', encoding="utf-8")
+    return tmp_path
+
+
+def rehearse(folder: Path, on: date, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as left:
+        call_command("pack_rehearse", str(folder), "--on", on.isoformat(), "--by", LAWYER.key)
+    assert left.value.code == 1, "somebody would change class"
+    return json.loads(capsys.readouterr().out)
+
+
+def scales() -> dict[str, str]:
+    return dict(Assessment.objects.filter(superseded_at=None).values_list("registration__code", "scale"))
+
+
+def test_the_counts_equal_the_real_run_after_enactment(
+    registrations: list[Registration], draft_folder: Path, on: date, at: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assessments_refresh(registration_ids=None, on=on, by=LAWYER, at=at)
+    before = scales()
+    answer = rehearse(draft_folder, on, capsys)
+    assert scales() == before, "nothing of the register changes"
+    assert answer["judged"] == len(CAPACITIES)
+
+    draft = PackVersion.objects.get(pk=answer["draft"])
+    law_version_enact(draft=draft, document="Ley invented 1", in_force_on=on, by=SECOND, at=at)
+    assessments_refresh(registration_ids=None, on=on, by=LAWYER, at=at)
+    after = scales()
+    changed = {code for code in before if before[code] != after[code]}
+    assert changed == {"R-1", "R-2"}, "60 and 100 t/day lie between the new limit and the old"
+    assert {row["code"] for row in Rehearsal.objects.get().rows} == changed
+    assert answer["changed"] == sum(move["count"] for move in answer["moves"]) == len(changed)
+    assert Counter(move["gender"] for move in answer["moves"]) == {"woman": 1, "man": 1}
+
+
+def test_rehearsing_the_same_files_again_keeps_one_draft(
+    registrations: list[Registration], draft_folder: Path, on: date, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = rehearse(draft_folder, on, capsys), rehearse(draft_folder, on, capsys)
+    assert first["draft"] == second["draft"]
+    assert first["moves"] == second["moves"]
+    assert Rehearsal.objects.count() == 2
