@@ -89,7 +89,8 @@ def _renew(plan: Plan, row: RightRow, right: MiningRight) -> None:
     if values["state"] == RightState.UNKNOWN and not _is_of_a_file(right, before):
         del values["state"]
     footprint = _footprint(plan, row, right.footprint, stands=True)
-    is_changed = footprint is not right.footprint or right.gone_on is not None
+    is_back = right.gone_on is not None and right.gone_on < plan.day
+    is_changed = footprint is not right.footprint or is_back
     is_changed |= any(getattr(right, name) != value for name, value in values.items())
     is_changed |= _renew_holder(plan, row, right, before)
     if is_changed:
@@ -97,7 +98,8 @@ def _renew(plan: Plan, row: RightRow, right: MiningRight) -> None:
             plan.superseded.append(right.footprint.pk)
         for name, value in values.items():
             setattr(right, name, value)
-        right.footprint, right.gone_on, right.updated_at = footprint, None, plan.at
+        right.footprint, right.updated_at = footprint, plan.at
+        right.gone_on = None if is_back else right.gone_on
         right.source, right.published_on = plan.batch.source, plan.day
         plan.saved.append(right)
     elif right.published_on != plan.day or right.source != plan.batch.source:

@@ -1,202 +1,221 @@
-"""Loading a version of a land layer: its areas, and their pieces in the grid system of every zone they touch.
+"""Loading a version of a land layer: read, judged, compared with the version before, stored, superseding it.
 
-Areas are transformed by their vertices and cut there once, so that each later measuring is local. A version is
-loaded whole or not at all. The version that it replaces is superseded with its standing checks and findings; until
-the run asked for here has measured the new one, the answer for it is "not checked".
+One file may hold several kinds (`--kind-from`): each becomes a layer of its own. A file without coverage
+clears nowhere; points and lines show nearness and never clear. Nothing is deleted: the version before stays,
+superseded, and an older version than the present one is kept as history.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import transaction
 from django.utils.translation import gettext as _
-from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from registry.audit.services import Actor, event_record
+from registry.common.announcements import announce
 from registry.common.errors import DomainError
-from registry.common.spatial.cutting import cut
-from registry.common.spatial.edges import Ints
-from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE, prepared
-from registry.common.spatial.repair import repair
-from registry.common.spatial.srids import UTM_SOUTH, WGS84, Shapes, grid_srid_of, reproject, zones_touched
+from registry.common.importing.outcome import Outcome, RowNote
+from registry.common.importing.staging import Order, Progress, Staged, quiet, staged
+from registry.common.importing.systems import Claim, Scope, system_of
+from registry.common.spatial.files import read_shapes
+from registry.common.spatial.srids import WGS84
+from registry.places.selectors import department_at
 from registry.territory.choices import LayerState, Publication, ShapeClass
-from registry.territory.models import AreaPiece, Check, Finding, LandArea, LandLayer, LayerKind
-from registry.territory.services.copying import copy_rows, next_ids
-from registry.territory.services.footprints import ZONE_MARGIN_DEGREES
-from registry.territory.services.runs import run_request
+from registry.territory.models import LandArea, LandLayer, LayerKind
+from registry.territory.services.layer_areas import AreaRow, Columns, area_of, rows_of, shape_class_of, shapes_place
+from registry.territory.services.layer_versions import compare
 
-AREA_COLUMNS = (
-    "id", "layer_id", "external_id", "name", "geom", "attributes", "valid_from", "valid_until", "area_ha", "checksum",
-    "party",
-)  # fmt: skip
-PIECE_COLUMNS = ("area_id", "layer_id", "grid_srid", "shape", "whole_m2", "is_box")
-DIMENSION = {ShapeClass.POINT: 0, ShapeClass.LINE: 1, ShapeClass.POLYGON: 2}
+KIND = "layer"
+AREAS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class LayerDraft:
-    """What a layer version says of itself; `coverage` is a polygon in EPSG:4326, or `None`: it clears nowhere."""
+class LayerOrder:
+    """What a layer says of itself besides `order`; `kind` or `columns.kind` names the kind of land."""
 
-    kind: LayerKind
-    series: str
-    source: str
-    version: str
-    published_on: date
-    checksum: str
-    shape_class: str = ShapeClass.POLYGON
+    order: Order
+    columns: Columns
+    kind: str = ""
+    series: str = ""
     publisher: str = ""
-    coverage: BaseGeometry | None = None
-    coverage_text: str = ""
+    version: str = ""
+    coverage: Scope | None = None
+    accuracy_m: float = 0
     fresh_until: date | None = None
     licence: str = ""
     publication: str = Publication.YES_NO
-    accuracy_m: float = 0.0
+    srid: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AreaDraft:
-    """One area in EPSG:4326, valid (see `repair`), with what the source says of it."""
+def layer_import(*, wanted: LayerOrder, by: Actor, at: datetime, progress: Progress = quiet) -> Outcome:
+    """Store a version of one layer, or of one for each kind in the file. Announces `territory.layer.loaded` (layer ids).
 
-    shape: BaseGeometry
-    external_id: str = ""
-    name: str = ""
-    attributes: Mapping[str, Any] = field(default_factory=dict)
-    valid_from: date | None = None
-    valid_until: date | None = None
-    party: Mapping[str, Any] = field(default_factory=dict)
-
-    def checksum(self) -> str:
-        """SHA-256 of shape, id and dates, by which equal areas of two versions are known."""
-        said = json.dumps([self.external_id, str(self.valid_from), str(self.valid_until)]).encode()
-        return hashlib.sha256(said + shapely.to_wkb(shapely.normalize(self.shape), byte_order=1)).hexdigest()
-
-
-@transaction.atomic
-def layer_load(*, draft: LayerDraft, areas: Sequence[AreaDraft], by: Actor, on: date, at: datetime) -> LandLayer:
-    """Store a layer version with its areas and pieces, supersede the last of its series, ask for its measuring.
+    Returns:
+        The outcome against the version before: areas added, changed, unchanged, gone.
 
     Raises:
-        DomainError: there is no area, one is not of the layer's kind of shape, or an area cannot be laid out.
+        SourceError: the file cannot be read.
+        DomainError: a kind, column, system or option is refused; nothing is written.
     """
-    if not areas:
-        raise DomainError(_("The layer holds no area: nothing was loaded."), code="empty_layer")
-    LayerKind.objects.select_for_update().get(pk=draft.kind.pk)  # one load of a kind at a time
-    _supersede_last(draft, at)
-    layer = LandLayer.objects.create(**_described(draft), state=LayerState.CURRENT, loaded_at=at)
-    shapes: Shapes = np.empty(len(areas), dtype=object)
-    shapes[:] = [area.shape for area in areas]
-    _check_shapes(shapes, draft)
-    ids = next_ids(LandArea, len(areas))
-    copy_rows(LandArea, AREA_COLUMNS, _area_rows(layer, ids, areas, shapes))
-    copy_rows(AreaPiece, PIECE_COLUMNS, _piece_rows(layer, np.asarray(ids), shapes))
-    run_request(reason="layer_loaded", on=on, layer_ids=[layer.pk])
-    event_record(kind="territory.layer.loaded", by=by, at=at, subject=layer, facts={"areas": len(areas)})
-    return layer
+    order = wanted.order
+    kinds = _kinds(wanted)
+    demo = LandLayer.objects.filter(source="demo").exists()
+    with staged(order, by_key=by.key, at=at, has_demo_rows=demo) as begun:
+        progress(_("reading"), 0, 1)
+        table = read_shapes(order.path, order.layer)
+        system_of(Claim(table.shapes, table.srid, wanted.srid, is_profiled=False), None, department_at)
+        shape_class = shape_class_of(table.shapes)
+        rows = rows_of(table, wanted.columns, order.profile, kinds, wanted.kind)
+        shapes_place(rows, table.shapes, wanted.srid or table.srid or WGS84, areas_only=shape_class == ShapeClass.POLYGON)
+        _check_coverage(rows, wanted.coverage)
+        progress(_("reading"), 1, 1)
+        with begun.applying():
+            notes = [row.note for row in rows] + _store_all(begun, wanted, rows, shape_class, by, at, progress)
+            if not order.dry_run:
+                return begun.finish(notes, at=at)
+        return begun.finish(notes, at=at)
 
 
-@transaction.atomic
-def layer_break(*, layer: LandLayer, why: str, by: Actor, at: datetime) -> None:
-    """Take a layer version out of use because it is wrong; every answer that rests on it ends."""
-    LandLayer.objects.filter(pk=layer.pk).update(state=LayerState.BROKEN, state_message=why[:400], superseded_at=at)
-    _supersede_answers(layer, at)
-    event_record(kind="territory.layer.broken", by=by, at=at, subject=layer)
-
-
-def _described(draft: LayerDraft) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(draft, name) for name in draft.__slots__}
-    if draft.coverage is not None:
-        coverage = MultiPolygon(list(shapely.get_parts(draft.coverage)))
-        values["coverage"] = GEOSGeometry(memoryview(coverage.wkb), srid=WGS84)
-    if not draft.licence and draft.publication == Publication.FULL:
-        values["publication"] = Publication.YES_NO
-    return values
-
-
-def _supersede_last(draft: LayerDraft, at: datetime) -> None:
-    last = LandLayer.objects.select_for_update().filter(kind=draft.kind, series=draft.series, state=LayerState.CURRENT)
-    for layer in last:
-        _supersede_answers(layer, at)
-        layer.state, layer.superseded_at = LayerState.SUPERSEDED, at
-        layer.save(update_fields=["state", "superseded_at"])
-
-
-def _supersede_answers(layer: LandLayer, at: datetime) -> None:
-    Finding.objects.filter(check_row__layer=layer, superseded_at=None).update(superseded_at=at)
-    Check.objects.filter(layer=layer, superseded_at=None).update(superseded_at=at)
-
-
-def _check_shapes(shapes: Shapes, draft: LayerDraft) -> None:
-    wanted = DIMENSION[ShapeClass(draft.shape_class)]
-    wrong = np.flatnonzero((shapely.get_dimensions(shapes) != wanted) | ~shapely.is_valid(shapes))
-    if len(wrong):
+def _kinds(wanted: LayerOrder) -> dict[str, LayerKind]:
+    kinds = {kind.code: kind for kind in LayerKind.objects.all()}
+    if not wanted.columns.kind and wanted.kind not in kinds:
         raise DomainError(
-            _("Row %(row)s of the layer is invalid or is not of the kind of shape that the layer says.")
-            % {"row": int(wrong[0]) + 1},
-            code="shape_refused",
+            _("There is no kind of layer %(kind)s. Kinds are: %(kinds)s.") % {"kind": wanted.kind, "kinds": ", ".join(kinds)},
+            field="kind",
+            code="kind_unknown",
+        )
+    if wanted.publication == Publication.FULL and not wanted.licence:
+        raise DomainError(
+            _("Without a licence a layer is given out as yes and no only. Name the licence to give it out in full."),
+            field="licence",
+            code="licence_missing",
+        )
+    return kinds
+
+
+def _check_coverage(rows: list[AreaRow], coverage: Scope | None) -> None:
+    """Refuse a coverage that none of the areas touches: one of the two is in a wrong system or place."""
+    shapes = [row.degrees for row in rows if not row.note.is_refused]
+    if coverage is not None and shapes and not shapely.intersects(coverage.area, shapes).any():
+        raise DomainError(
+            _("No area of the file touches the coverage %(coverage)s.") % {"coverage": coverage.text}, field="coverage", code="coverage_elsewhere"
         )
 
 
-def _area_rows(
-    layer: LandLayer, ids: Sequence[int], areas: Sequence[AreaDraft], shapes: Shapes
-) -> Iterator[tuple[Any, ...]]:
-    texts = shapely.to_wkb(shapely.set_srid(shapes, WGS84), hex=True, include_srid=True)
-    for number, area, text, hectares in zip(ids, areas, texts, _hectares(shapes), strict=True):
-        yield (
-            number, layer.pk, area.external_id[:80], area.name[:250], text,
-            json.dumps(dict(area.attributes), default=str), area.valid_from, area.valid_until, hectares,
-            area.checksum(), json.dumps(dict(area.party)),
-        )  # fmt: skip
+def _store_all(  # noqa: PLR0913, PLR0917 - the parts of one act
+    begun: Staged, wanted: LayerOrder, rows: list[AreaRow], shape_class: str, by: Actor, at: datetime, progress: Progress
+) -> list[RowNote]:
+    by_kind: dict[str, list[AreaRow]] = defaultdict(list)
+    for row in rows:
+        if not row.note.is_refused and row.kind is not None:
+            by_kind[row.kind.code].append(row)
+    notes: list[RowNote] = []
+    loaded = []
+    for number, same in enumerate(by_kind.values()):
+        progress(_("writing"), number, len(by_kind))
+        kind = same[0].kind
+        assert kind is not None
+        layer, gone = _store(begun, wanted, kind, same, shape_class, at)
+        notes += gone
+        if layer is not None:
+            loaded.append(layer)
+    progress(_("writing"), len(by_kind), len(by_kind))
+    counts = Outcome(begun.batch.pk, [row.note for row in rows] + notes).counts()
+    facts = {"import": begun.batch.pk, "layers": [layer.pk for layer in loaded], **counts}
+    event_record(kind="territory.layer.loaded", by=by, at=at, subject=begun.batch, facts=facts)
+    announce("territory.layer.loaded", [layer.pk for layer in loaded if layer.state == LayerState.CURRENT])
+    return notes
 
 
-def _hectares(shapes: Shapes) -> list[float | None]:
-    """Grid hectares of each area in the system of its middle; `None` for points and lines."""
-    bounds = shapely.bounds(shapes)
-    grids = np.array([grid_srid_of((w + e) / 2, (s + n) / 2) for w, s, e, n in bounds])
-    found: list[float | None] = [None] * len(shapes)
-    for grid in np.unique(grids):
-        rows = np.flatnonzero(grids == grid)
-        for row, m2 in zip(rows, shapely.area(reproject(shapes[rows], WGS84, int(grid))), strict=True):
-            found[row] = float(m2) / SQUARE_METRES_PER_HECTARE if m2 else None
-    return found
+def _store(  # noqa: PLR0913, PLR0917 - the parts of one version
+    begun: Staged, wanted: LayerOrder, kind: LayerKind, rows: list[AreaRow], shape_class: str, at: datetime
+) -> tuple[LandLayer | None, list[RowNote]]:
+    """Store one version unless the register has the very same; returns it with the areas that are gone."""
+    layer = _layer(begun, wanted, kind, shape_class, at)
+    versions = LandLayer.objects.filter(kind=kind, series=layer.series)
+    present = versions.select_for_update().filter(state=LayerState.CURRENT).first()
+    same_day = versions.filter(published_on=layer.published_on, version=layer.version).order_by("-id").first()
+    gone = compare(rows, same_day or present)
+    if same_day is not None and _is_same(same_day, layer, rows, gone):
+        return None, []
+    if present is not None and present.published_on > layer.published_on:
+        layer.state, layer.superseded_at = LayerState.SUPERSEDED, at
+        begun.says.append(_("%(layer)s is older than the version in use and was kept as history.") % {"layer": layer})
+    elif present is not None:
+        _supersede(present, layer, wanted, at)
+    layer.save()
+    LandArea.objects.bulk_create((area_of(row, layer) for row in rows), batch_size=AREAS_AT_ONCE)
+    return layer, gone
 
 
-def _piece_rows(layer: LandLayer, ids: Ints, shapes: Shapes) -> Iterator[tuple[Any, ...]]:
-    for grid, rows in _zones(shapes).items():
-        done = repair(reproject(shapes[rows], WGS84, grid), areas_only=False)
-        if done.refused:
-            first = next(finding for finding in done.findings if not finding.repaired)
+def _layer(begun: Staged, wanted: LayerOrder, kind: LayerKind, shape_class: str, at: datetime) -> LandLayer:
+    order = wanted.order
+    fresh = wanted.fresh_until
+    if fresh is None and kind.fresh_days is not None:
+        fresh = order.published_on + timedelta(days=kind.fresh_days)
+    return LandLayer(
+        kind=kind,
+        series=wanted.series or order.source[:120],
+        source=order.source,
+        publisher=wanted.publisher or order.source,
+        version=wanted.version or order.published_on.isoformat(),
+        published_on=order.published_on,
+        loaded_at=at,
+        checksum=begun.batch.checksum,
+        shape_class=shape_class,
+        coverage=_multi(wanted.coverage.area) if wanted.coverage else None,
+        coverage_text=wanted.coverage.text[:200] if wanted.coverage else "",
+        fresh_until=fresh,
+        licence=wanted.licence,
+        publication=wanted.publication,
+        accuracy_m=wanted.accuracy_m,
+        state=LayerState.CURRENT,
+    )
+
+
+def _multi(area: BaseGeometry) -> GEOSGeometry:
+    parts = [part for part in shapely.get_parts(area) if shapely.get_type_id(part) == shapely.GeometryType.POLYGON]
+    return GEOSGeometry(shapely.to_wkb(shapely.multipolygons(parts), hex=True), srid=WGS84)
+
+
+_SAID = ("shape_class", "coverage_text", "fresh_until", "licence", "publication", "accuracy_m", "publisher", "source")
+
+
+def _is_same(stored: LandLayer, layer: LandLayer, rows: list[AreaRow], gone: list[RowNote]) -> bool:
+    """Whether the register has this version already: the same areas, and nothing else said of them."""
+    said = all(getattr(stored, name) == getattr(layer, name) for name in _SAID)
+    return said and not gone and all(row.note.state == "unchanged" for row in rows)
+
+
+def _supersede(present: LandLayer, layer: LandLayer, wanted: LayerOrder, at: datetime) -> None:
+    """Mark the version before; refused where it covers ground that the new one does not, unless the series was named."""
+    if present.coverage is not None and not wanted.series:
+        covers = layer.coverage is not None and layer.coverage.covers(present.coverage)
+        if not covers:
             raise DomainError(
-                _("Row %(row)s of the layer cannot be laid out in EPSG:%(srid)s: %(reason)s")
-                % {"row": int(rows[first.row]) + 1, "srid": grid, "reason": first.reason},
-                code="shape_refused",
+                _(
+                    "The version in use covers %(old)s, and this file does not cover all of it. Give the file a "
+                    "coverage that does, or load it beside the other with a --series of its own."
+                )
+                % {"old": present.coverage_text or present.series},
+                field="coverage",
+                code="coverage_smaller",
             )
-        pieces = cut(done.shapes)
-        side = prepared(pieces, len(rows))
-        whole = side.row_m2[pieces.owner].tolist()
-        texts = shapely.to_wkb(shapely.set_srid(pieces.shapes, grid), hex=True, include_srid=True)
-        owners = ids[rows][pieces.owner].tolist()
-        for owner, text, m2, is_box in zip(owners, texts, whole, side.is_box.tolist(), strict=True):
-            yield owner, layer.pk, grid, text, m2, is_box
+    present.state, present.superseded_at = LayerState.SUPERSEDED, at
+    present.save(update_fields=["state", "superseded_at"])
 
 
-def _zones(shapes: Shapes) -> dict[int, Ints]:
-    """Grid systems in which areas are laid out, with their rows.
-
-    One degree beyond a zone's edge still counts to it, for a right keeps the system it was granted in. Where a country
-    has declared zones they are used; elsewhere the system of the area's hemisphere.
-    """
-    found: dict[int, list[int]] = {}
-    for row, (west, south, east, north) in enumerate(shapely.bounds(shapes)):
-        for zone in zones_touched(west - ZONE_MARGIN_DEGREES, east + ZONE_MARGIN_DEGREES):
-            middle = (south + north) / 2
-            grid = UTM_SOUTH.get(zone) or (32700 if middle < 0 else 32600) + zone
-            found.setdefault(grid, []).append(row)
-    return {grid: np.asarray(rows) for grid, rows in found.items()}
+def with_options(wanted: LayerOrder) -> LayerOrder:
+    """Return the order with what is said of the layer among the options kept with the batch."""
+    said = {
+        "kind": wanted.kind or f"from {wanted.columns.kind}",
+        "series": wanted.series,
+        "coverage": wanted.coverage.text if wanted.coverage else "",
+        "licence": wanted.licence,
+        "publication": str(wanted.publication),
+        "srid": wanted.srid,
+    }
+    return replace(wanted, order=replace(wanted.order, options={**wanted.order.options, **said}))
