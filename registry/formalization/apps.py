@@ -1,6 +1,21 @@
 """The register itself: registrations and what becomes of them."""
 
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from registry.common.announcements import subscribe
+
+# What is announced, and what its numbers are. Each asks for a new assessment of whatever hangs on the rows.
+NEWS = {
+    "formalization.registration.changed": "registrations",
+    "territory.finding.changed": "footprints",
+    "concessions.right.changed": "rights",
+    "miners.person.changed": "persons",
+    "miners.group.changed": "groups",
+    "formalization.law.enacted": "all",
+}
 
 
 class FormalizationConfig(AppConfig):
@@ -8,3 +23,17 @@ class FormalizationConfig(AppConfig):
 
     name = "registry.formalization"
     verbose_name = "Formalization"
+
+    def ready(self) -> None:
+        """Follow the news on which an assessment rests; a subscriber only writes job rows."""
+        # Services can be imported only once every app has its models.
+        request = import_module("registry.formalization.services.assessment_jobs").assessment_request
+        for news, scope in NEWS.items():
+            subscribe(news, _asker(request, news, scope))
+
+
+def _asker(request: Callable[..., object], news: str, scope: str) -> Callable[[Sequence[int]], None]:
+    def ask(ids: Sequence[int]) -> None:
+        request(scope=scope, ids=None if scope == "all" else ids, asked_by=news)
+
+    return ask

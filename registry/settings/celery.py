@@ -4,6 +4,8 @@ A job row is written in the transaction of the change and its task is sent after
 each minute sends what was left behind, so that a lost message is a delay and never a missing check.
 """
 
+from celery.schedules import crontab
+
 from registry.settings.environment import env
 
 CELERY_TASK_ACKS_LATE = True
@@ -19,4 +21,5 @@ CELERY_TASK_ALWAYS_EAGER: bool = env.bool("CELERY_TASK_ALWAYS_EAGER", default=Fa
 CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "audit.seal_events", "schedule": 60.0},
     "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 60.0},
+    "assess-daily": {"task": "formalization.assess_daily", "schedule": crontab(hour=0, minute=20)},
 }

@@ -1,0 +1,111 @@
+"""Writing many answers at once: a temporary table filled by COPY, then confirm, supersede, insert."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import orjson
+from django.db import connection
+
+from registry.formalization.facts import Answer
+from registry.rules.engine.pack import Pack
+
+Row = tuple[int, str, str, str, str, str, list[str], list[str], list[str]]
+
+_STAGE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS assessment_staged (
+    registration_id bigint PRIMARY KEY, facts jsonb, findings jsonb, category text, scale text, legal_status text,
+    deciding_rules varchar[], flags varchar[], missing_evidence varchar[]
+) ON COMMIT DELETE ROWS;
+TRUNCATE assessment_staged
+"""
+_COPY = """
+COPY assessment_staged (registration_id, facts, findings, category, scale, legal_status, deciding_rules, flags,
+    missing_evidence) FROM STDIN
+"""
+# An answer for an earlier day is of no use where a later one stands.
+_LEAVE = """
+DELETE FROM assessment_staged s USING formalization_assessment a
+WHERE a.registration_id = s.registration_id AND a.superseded_at IS NULL AND a.confirmed_on > %(on)s
+"""
+# A finding that compares the day judged with a limit has another value each day: the day itself is no difference.
+_CONFIRM = """
+WITH same AS (
+    UPDATE formalization_assessment a SET confirmed_on = %(on)s
+    FROM assessment_staged s
+    WHERE a.registration_id = s.registration_id AND a.superseded_at IS NULL AND a.pack_hash = %(hash)s
+        AND (a.category, a.scale, a.legal_status) = (s.category, s.scale, s.legal_status)
+        AND a.deciding_rules = s.deciding_rules AND a.flags = s.flags AND a.missing_evidence = s.missing_evidence
+        AND a.facts - 'as_of' = s.facts - 'as_of'
+        AND replace(a.findings::text, '"value": "' || a.on_day || '"', '"value": "day judged"')
+            = replace(s.findings::text, '"value": "' || %(on)s || '"', '"value": "day judged"')
+    RETURNING a.registration_id
+)
+DELETE FROM assessment_staged s USING same WHERE s.registration_id = same.registration_id
+"""
+_SUPERSEDE = """
+UPDATE formalization_assessment a SET superseded_at = %(at)s
+FROM assessment_staged s WHERE a.registration_id = s.registration_id AND a.superseded_at IS NULL
+RETURNING a.registration_id, a.facts - 'as_of' IS DISTINCT FROM s.facts - 'as_of'
+"""
+_INSERT = """
+INSERT INTO formalization_assessment (registration_id, on_day, confirmed_on, jurisdiction, pack_version, pack_hash,
+    facts, findings, category, scale, legal_status, deciding_rules, flags, missing_evidence, asked_by, created_at)
+SELECT registration_id, %(on)s, %(on)s, %(jurisdiction)s, %(version)s, %(hash)s, facts, findings, category, scale,
+    legal_status, deciding_rules, flags, missing_evidence, %(asked_by)s, %(at)s
+FROM assessment_staged ORDER BY registration_id
+RETURNING registration_id
+"""
+
+
+class Kept(NamedTuple):
+    """What was done with the staged answers; `changed` are those of the stored whose facts differ from before."""
+
+    stored: Sequence[int]
+    changed: Sequence[int]
+    confirmed: int
+    left_alone: int
+
+
+def row_of(registration_id: int, answer: Answer) -> Row:
+    """The staged form of one answer; of the findings only what the pack cannot rebuild."""
+    plain = answer.assessment.to_json()
+    return (
+        registration_id,
+        orjson.dumps(answer.facts).decode(),
+        orjson.dumps(plain["findings"]).decode(),
+        answer.assessment.category,
+        answer.assessment.scale,
+        answer.assessment.legal_status,
+        list(answer.assessment.deciding_rules),
+        list(answer.assessment.flags),
+        list(answer.assessment.missing_evidence),
+    )
+
+
+def stage(rows: Iterable[Row]) -> None:
+    """Put the answers into the temporary table of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE)
+        staged = list(rows)  # the rows ask the database too, which a running COPY would not allow
+        with cursor.copy(_COPY) as sink:
+            for row in staged:
+                sink.write_row(row)
+
+
+def keep(*, pack: Pack[Any], on: date, at: datetime, asked_by: str) -> Kept:
+    """Confirm what is the same, supersede and store what differs, leave what stands for a later day."""
+    values: dict[str, Any] = {
+        "on": on, "at": at, "asked_by": asked_by[:60], "jurisdiction": pack.jurisdiction, "version": pack.version,
+        "hash": pack.content_hash,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVE, values)
+        left_alone = cursor.rowcount
+        cursor.execute(_CONFIRM, values)
+        confirmed = cursor.rowcount
+        cursor.execute(_SUPERSEDE, values)
+        changed = [number for number, facts_differ in cursor.fetchall() if facts_differ]
+        cursor.execute(_INSERT, values)
+        stored = [number for (number,) in cursor.fetchall()]
+    return Kept(stored, changed, confirmed, left_alone)

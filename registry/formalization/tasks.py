@@ -1,0 +1,30 @@
+"""Assessments as jobs: after news, and of everything once a day, since the passing of a date is news too."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from registry.audit.services import Actor
+from registry.common import jobs
+from registry.common.models import Job
+from registry.formalization.services.assessment import assessments_refresh
+from registry.formalization.services.assessment_jobs import JOB_KIND, assessment_request, registrations_of_job
+
+
+@jobs.handler(JOB_KIND)
+def assess(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Judge what the job names as of today; done again after a kill, it confirms what it had stored."""
+    done = assessments_refresh(
+        registration_ids=registrations_of_job(job.payload),
+        on=timezone.localdate(),
+        by=Actor.system("assess"),
+        at=timezone.now(),
+        asked_by=str(job.payload.get("asked_by", "")),
+        progress=progress,
+    )
+    return done.to_json()
+
+
+@shared_task(name="formalization.assess_daily")
+def assess_daily() -> int:
+    """Ask for an assessment of every registration; returns the number of the job."""
+    return assessment_request(scope="all", ids=None, asked_by="daily")[0].pk
