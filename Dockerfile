@@ -1,6 +1,6 @@
 # The register's image: one for web, worker, beat and the preparation of the database.
 # The same steps as bin/run makes on a machine of its own; tests/setup compares the packages.
-FROM debian:12-slim AS build
+FROM debian:13-slim AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 python3-venv \
     && rm -rf /var/lib/apt/lists/*
@@ -11,7 +11,7 @@ RUN python3 -m venv /opt/register \
 COPY . .
 RUN python3 deploy/build.py /opt/register
 
-FROM debian:12-slim
+FROM debian:13-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core postgresql-client ca-certificates \

@@ -122,3 +122,11 @@ def test_the_settings_stop_without_a_secret_key_and_name_it() -> None:
     done = subprocess.run(command, cwd=REPOSITORY, env=env, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
+
+
+def test_the_image_can_save_the_database_of_the_stack() -> None:
+    """`pg_dump` refuses a server newer than itself: Debian 13 brings the tools of PostgreSQL 17."""
+    tools = {"debian:13-slim": 17}
+    base = (REPOSITORY / "Dockerfile").read_text().rsplit("FROM ", 1)[1].split()[0]
+    server = int(SERVICES["db"]["image"].split(":")[1].split("-")[0])
+    assert server <= tools[base]
