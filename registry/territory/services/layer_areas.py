@@ -1,6 +1,5 @@
 """Rows of a file as areas of a layer: id, name, day of creation, kind, shape in degrees as the source gives it."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
@@ -19,11 +17,11 @@ from registry.common.importing.cleaning import day_of, has_unreadable, is_nothin
 from registry.common.importing.columns import column_named, columns_of, folded
 from registry.common.importing.outcome import RowNote
 from registry.common.spatial.files import Table
-from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE
-from registry.common.spatial.srids import WGS84, Shapes
+from registry.common.spatial.srids import Shapes
 from registry.territory.choices import ShapeClass
-from registry.territory.models import LandArea, LandLayer, LayerKind
+from registry.territory.models import LayerKind
 from registry.territory.services.footprints import place_all
+from registry.territory.services.layer_loading import AreaDraft
 
 PROFILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "sernanp": {
@@ -70,7 +68,6 @@ class AreaRow:
     valid_from: date | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     degrees: BaseGeometry | None = None
-    area_ha: float | None = None
     checksum: str = ""
 
 
@@ -78,7 +75,8 @@ def columns_resolve(asked: Columns, profile: str, columns: Mapping[str, Any]) ->
     """Return the columns named by options, else by the profile. Raises: DomainError for one the file does not have."""
     if profile and profile not in PROFILES:
         raise DomainError(
-            _("There is no profile %(profile)s for layers; there are: %(profiles)s.") % {"profile": profile, "profiles": ", ".join(PROFILES)},
+            _("There is no profile %(profile)s for layers; there are: %(profiles)s.")
+            % {"profile": profile, "profiles": ", ".join(PROFILES)},
             field="profile",
             code="profile_unknown",
         )
@@ -86,10 +84,10 @@ def columns_resolve(asked: Columns, profile: str, columns: Mapping[str, Any]) ->
     named = {}
     for name, option in (("kind", "--kind-from"), ("id", "--id"), ("name", "--name"), ("valid_from", "--valid-from")):
         wanted = getattr(asked, name)
-        named[name] = column_named(columns, wanted, option) if wanted else ("" if name == "kind" else known.get(name, ""))
+        named[name] = (
+            column_named(columns, wanted, option) if wanted else ("" if name == "kind" else known.get(name, ""))
+        )
     return Columns(**named)
-
-
 
 
 def rows_of(table: Table, asked: Columns, profile: str, kinds: Mapping[str, LayerKind], kind: str) -> list[AreaRow]:
@@ -98,7 +96,7 @@ def rows_of(table: Table, asked: Columns, profile: str, kinds: Mapping[str, Laye
     return [_row(number, raw, columns, profile, kinds, kind) for number, raw in enumerate(table.rows(), 1)]
 
 
-def _row(  # noqa: PLR0913, PLR0917 - what a row is read with
+def _row(  # noqa: PLR0917 - what a row is read with
     number: int, raw: dict[str, Any], columns: Columns, profile: str, kinds: Mapping[str, LayerKind], kind: str
 ) -> AreaRow:
     row = AreaRow(RowNote(number))
@@ -128,7 +126,7 @@ def _kind_of(said: str, profile: str, kinds: Mapping[str, LayerKind]) -> LayerKi
     return next(same, None)
 
 
-def _cell(note: RowNote, column: str, cell: Any) -> Any:  # noqa: ANN401 - any cell, as JSON can hold it
+def _cell(note: RowNote, column: str, cell: Any) -> Any:
     if isinstance(cell, np.generic):
         cell = cell.item()
     if cell is None or (isinstance(cell, float) and np.isnan(cell)):
@@ -155,31 +153,32 @@ def shape_class_of(shapes: Shapes) -> str:
 
 
 def shapes_place(rows: list[AreaRow], shapes: Shapes, srid: int, *, areas_only: bool) -> None:
-    """Give each row its shape in degrees, hectares in the grid of its middle, and checksum; or refuse it."""
+    """Give each row its shape in degrees and its checksum; or refuse it."""
     size = len(rows)
     placed = place_all(shapes, np.full(size, srid), np.zeros(size, dtype=np.int64), areas_only=areas_only)
     for flaw in placed.flaws:
         note = rows[flaw.row].note
         said = f"{flaw.reason} ({flaw.detail})" if flaw.detail else str(flaw.reason)
         (note.repair if flaw.repaired else note.refuse)(said)
-    normal = shapely.to_wkb(shapely.normalize(placed.degrees), hex=True)
     for k, row in enumerate(rows):
         if not row.note.is_refused:
             row.degrees = placed.degrees[k]
-            row.area_ha = float(shapely.area(placed.shapes[k])) / SQUARE_METRES_PER_HECTARE if areas_only else None
-            text = f"{normal[k]}:{row.external_id}:{row.valid_from}"
-            row.checksum = hashlib.sha256(text.encode()).hexdigest()
+            row.checksum = area_of(row).checksum()
 
 
-def area_of(row: AreaRow, layer: LandLayer) -> LandArea:
-    """Return the row as an area not stored yet."""
-    return LandArea(
-        layer=layer,
+def area_of(row: AreaRow) -> AreaDraft:
+    """Return the row as an area to be stored.
+
+    Raises:
+        ValueError: the row was refused and has no shape.
+    """
+    if row.degrees is None:
+        msg = "A refused row is no area."
+        raise ValueError(msg)
+    return AreaDraft(
+        shape=row.degrees,
         external_id=row.external_id,
         name=row.name,
-        geom=GEOSGeometry(shapely.to_wkb(row.degrees, hex=True), srid=WGS84),
         attributes=row.attributes,
         valid_from=row.valid_from,
-        area_ha=row.area_ha,
-        checksum=row.checksum,
     )

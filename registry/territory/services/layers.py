@@ -10,26 +10,25 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from registry.audit.services import Actor, event_record
-from registry.common.announcements import announce
+from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.common.importing.outcome import Outcome, RowNote
 from registry.common.importing.staging import Order, Progress, Staged, quiet, staged
 from registry.common.importing.systems import Claim, Scope, system_of
+from registry.common.moments import day_of
 from registry.common.spatial.files import read_shapes
 from registry.common.spatial.srids import WGS84
 from registry.places.selectors import department_at
 from registry.territory.choices import LayerState, Publication, ShapeClass
-from registry.territory.models import LandArea, LandLayer, LayerKind
+from registry.territory.models import LandLayer, LayerKind
 from registry.territory.services.layer_areas import AreaRow, Columns, area_of, rows_of, shape_class_of, shapes_place
+from registry.territory.services.layer_loading import LayerDraft, layer_load
 from registry.territory.services.layer_versions import compare
 
 KIND = "layer"
-AREAS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,9 @@ def layer_import(*, wanted: LayerOrder, by: Actor, at: datetime, progress: Progr
         system_of(Claim(table.shapes, table.srid, wanted.srid, is_profiled=False), None, department_at)
         shape_class = shape_class_of(table.shapes)
         rows = rows_of(table, wanted.columns, order.profile, kinds, wanted.kind)
-        shapes_place(rows, table.shapes, wanted.srid or table.srid or WGS84, areas_only=shape_class == ShapeClass.POLYGON)
+        shapes_place(
+            rows, table.shapes, wanted.srid or table.srid or WGS84, areas_only=shape_class == ShapeClass.POLYGON
+        )
         _check_coverage(rows, wanted.coverage)
         progress(_("reading"), 1, 1)
         with begun.applying():
@@ -83,7 +84,8 @@ def _kinds(wanted: LayerOrder) -> dict[str, LayerKind]:
     kinds = {kind.code: kind for kind in LayerKind.objects.all()}
     if not wanted.columns.kind and wanted.kind not in kinds:
         raise DomainError(
-            _("There is no kind of layer %(kind)s. Kinds are: %(kinds)s.") % {"kind": wanted.kind, "kinds": ", ".join(kinds)},
+            _("There is no kind of layer %(kind)s. Kinds are: %(kinds)s.")
+            % {"kind": wanted.kind, "kinds": ", ".join(kinds)},
             field="kind",
             code="kind_unknown",
         )
@@ -101,111 +103,112 @@ def _check_coverage(rows: list[AreaRow], coverage: Scope | None) -> None:
     shapes = [row.degrees for row in rows if not row.note.is_refused]
     if coverage is not None and shapes and not shapely.intersects(coverage.area, shapes).any():
         raise DomainError(
-            _("No area of the file touches the coverage %(coverage)s.") % {"coverage": coverage.text}, field="coverage", code="coverage_elsewhere"
+            _("No area of the file touches the coverage %(coverage)s.") % {"coverage": coverage.text},
+            field="coverage",
+            code="coverage_elsewhere",
         )
 
 
-def _store_all(  # noqa: PLR0913, PLR0917 - the parts of one act
-    begun: Staged, wanted: LayerOrder, rows: list[AreaRow], shape_class: str, by: Actor, at: datetime, progress: Progress
+def _store_all(  # noqa: PLR0917 - the parts of one act
+    begun: Staged,
+    wanted: LayerOrder,
+    rows: list[AreaRow],
+    shape_class: str,
+    by: Actor,
+    at: datetime,
+    progress: Progress,
 ) -> list[RowNote]:
     by_kind: dict[str, list[AreaRow]] = defaultdict(list)
     for row in rows:
         if not row.note.is_refused and row.kind is not None:
             by_kind[row.kind.code].append(row)
     notes: list[RowNote] = []
-    loaded = []
     for number, same in enumerate(by_kind.values()):
         progress(_("writing"), number, len(by_kind))
         kind = same[0].kind
         assert kind is not None
-        layer, gone = _store(begun, wanted, kind, same, shape_class, at)
+        _layer, gone = _store(begun, wanted, kind, same, shape_class, by, at)
         notes += gone
-        if layer is not None:
-            loaded.append(layer)
     progress(_("writing"), len(by_kind), len(by_kind))
-    counts = Outcome(begun.batch.pk, [row.note for row in rows] + notes).counts()
-    facts = {"import": begun.batch.pk, "layers": [layer.pk for layer in loaded], **counts}
-    event_record(kind="territory.layer.loaded", by=by, at=at, subject=begun.batch, facts=facts)
-    announce("territory.layer.loaded", [layer.pk for layer in loaded if layer.state == LayerState.CURRENT])
     return notes
 
 
-def _store(  # noqa: PLR0913, PLR0917 - the parts of one version
-    begun: Staged, wanted: LayerOrder, kind: LayerKind, rows: list[AreaRow], shape_class: str, at: datetime
+def _store(  # noqa: PLR0917 - the parts of one version
+    begun: Staged, wanted: LayerOrder, kind: LayerKind, rows: list[AreaRow], shape_class: str, by: Actor, at: datetime
 ) -> tuple[LandLayer | None, list[RowNote]]:
     """Store one version unless the register has the very same; returns it with the areas that are gone."""
-    layer = _layer(begun, wanted, kind, shape_class, at)
-    versions = LandLayer.objects.filter(kind=kind, series=layer.series)
+    draft = _draft(begun, wanted, kind, shape_class)
+    versions = LandLayer.objects.filter(kind=kind, series=draft.series)
     present = versions.select_for_update().filter(state=LayerState.CURRENT).first()
-    same_day = versions.filter(published_on=layer.published_on, version=layer.version).order_by("-id").first()
+    same_day = versions.filter(published_on=draft.published_on, version=draft.version).order_by("-id").first()
     gone = compare(rows, same_day or present)
-    if same_day is not None and _is_same(same_day, layer, rows, gone):
+    if same_day is not None and _is_same(same_day, draft, rows, gone):
         return None, []
-    if present is not None and present.published_on > layer.published_on:
-        layer.state, layer.superseded_at = LayerState.SUPERSEDED, at
-        begun.says.append(_("%(layer)s is older than the version in use and was kept as history.") % {"layer": layer})
+    is_history = present is not None and present.published_on > draft.published_on
+    if is_history:
+        begun.says.append(
+            _("%(series)s %(version)s is older than the version in use and was kept as history.")
+            % {"series": draft.series, "version": draft.version}
+        )
     elif present is not None:
-        _supersede(present, layer, wanted, at)
-    layer.save()
-    LandArea.objects.bulk_create((area_of(row, layer) for row in rows), batch_size=AREAS_AT_ONCE)
+        _check_still_covered(present, draft, wanted)
+    areas = [area_of(row) for row in rows]
+    layer = layer_load(draft=draft, areas=areas, by=by, on=day_of(at), at=at, is_history=is_history)
     return layer, gone
 
 
-def _layer(begun: Staged, wanted: LayerOrder, kind: LayerKind, shape_class: str, at: datetime) -> LandLayer:
+def _draft(begun: Staged, wanted: LayerOrder, kind: LayerKind, shape_class: str) -> LayerDraft:
     order = wanted.order
     fresh = wanted.fresh_until
     if fresh is None and kind.fresh_days is not None:
         fresh = order.published_on + timedelta(days=kind.fresh_days)
-    return LandLayer(
+    return LayerDraft(
         kind=kind,
         series=wanted.series or order.source[:120],
         source=order.source,
         publisher=wanted.publisher or order.source,
         version=wanted.version or order.published_on.isoformat(),
         published_on=order.published_on,
-        loaded_at=at,
         checksum=begun.batch.checksum,
         shape_class=shape_class,
-        coverage=_multi(wanted.coverage.area) if wanted.coverage else None,
+        coverage=_polygons(wanted.coverage.area) if wanted.coverage else None,
         coverage_text=wanted.coverage.text[:200] if wanted.coverage else "",
         fresh_until=fresh,
         licence=wanted.licence,
         publication=wanted.publication,
         accuracy_m=wanted.accuracy_m,
-        state=LayerState.CURRENT,
     )
 
 
-def _multi(area: BaseGeometry) -> GEOSGeometry:
+def _polygons(area: BaseGeometry) -> BaseGeometry:
     parts = [part for part in shapely.get_parts(area) if shapely.get_type_id(part) == shapely.GeometryType.POLYGON]
-    return GEOSGeometry(shapely.to_wkb(shapely.multipolygons(parts), hex=True), srid=WGS84)
+    return shapely.multipolygons(parts)
 
 
 _SAID = ("shape_class", "coverage_text", "fresh_until", "licence", "publication", "accuracy_m", "publisher", "source")
 
 
-def _is_same(stored: LandLayer, layer: LandLayer, rows: list[AreaRow], gone: list[RowNote]) -> bool:
+def _is_same(stored: LandLayer, draft: LayerDraft, rows: list[AreaRow], gone: list[RowNote]) -> bool:
     """Whether the register has this version already: the same areas, and nothing else said of them."""
-    said = all(getattr(stored, name) == getattr(layer, name) for name in _SAID)
+    said = all(getattr(stored, name) == getattr(draft, name) for name in _SAID)
     return said and not gone and all(row.note.state == "unchanged" for row in rows)
 
 
-def _supersede(present: LandLayer, layer: LandLayer, wanted: LayerOrder, at: datetime) -> None:
-    """Mark the version before; refused where it covers ground that the new one does not, unless the series was named."""
-    if present.coverage is not None and not wanted.series:
-        covers = layer.coverage is not None and layer.coverage.covers(present.coverage)
-        if not covers:
-            raise DomainError(
-                _(
-                    "The version in use covers %(old)s, and this file does not cover all of it. Give the file a "
-                    "coverage that does, or load it beside the other with a --series of its own."
-                )
-                % {"old": present.coverage_text or present.series},
-                field="coverage",
-                code="coverage_smaller",
+def _check_still_covered(present: LandLayer, draft: LayerDraft, wanted: LayerOrder) -> None:
+    """Refuse a version that covers less ground than the one in use, unless the series was named."""
+    if present.coverage is None or wanted.series:
+        return
+    before = shapely.from_wkb(bytes(present.coverage.wkb))
+    if draft.coverage is None or not shapely.covers(draft.coverage, before):
+        raise DomainError(
+            _(
+                "The version in use covers %(old)s, and this file does not cover all of it. Give the file a "
+                "coverage that does, or load it beside the other with a --series of its own."
             )
-    present.state, present.superseded_at = LayerState.SUPERSEDED, at
-    present.save(update_fields=["state", "superseded_at"])
+            % {"old": present.coverage_text or present.series},
+            field="coverage",
+            code="coverage_smaller",
+        )
 
 
 def with_options(wanted: LayerOrder) -> LayerOrder:
