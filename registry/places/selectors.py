@@ -17,6 +17,7 @@ from registry.places.models import Place
 
 ZONE = re.compile(r"(?:(?:zone|zona|utm|huso)[:\s]*)?(?:327)?(1[789])\s*s?", re.IGNORECASE)
 DEPARTMENT = re.compile(r"(?:department|departamento|region|región|dep)[:\s]+(.+)", re.IGNORECASE)
+COUNTRY = frozenset({"country", "peru", "pais"})
 AMBIGUOUS = frozenset(str(zone) for zone in UTM_SOUTH)
 
 DistrictKey = tuple[str, str, str]
@@ -61,10 +62,11 @@ def ubigeo_of(codes: dict[DistrictKey, str], department: str, province: str, dis
     return ""
 
 
-def scope_parse(text: str) -> Scope:
+def scope_parse(text: str, *, is_coverage: bool = False) -> Scope:
     """Return the scope that a person names: zones (`zone:17`, `17S`), departments (`department:06`, a name) or a polygon.
 
-    Several are joined by commas. A polygon is well-known text in degrees, or a file.
+    Several are joined by commas; `country` is every department. A polygon is well-known text in degrees, or a
+    file. In a coverage, which is no matter of zones, a bare number is a department.
 
     Raises:
         DomainError: it is neither, or a number that is both a zone and a department.
@@ -75,24 +77,37 @@ def scope_parse(text: str) -> Scope:
     path = text.partition(":")[2] if text.lower().startswith("polygon:") else text
     if "/" in path or Path(path.partition(":")[0]).suffix or Path(path).is_file():
         return Scope(Path(path).name, _of_file(path))
-    parts = [_part(part.strip()) for part in text.split(",") if part.strip()]
+    parts = [_part(part.strip(), is_coverage=is_coverage) for part in text.split(",") if part.strip()]
     if not parts:
         raise DomainError(_("Name a scope: a zone (zone:17), a department (department:06) or a file with a polygon."), field="scope")
     zones = frozenset().union(*(part.zones for part in parts)) if all(part.zones for part in parts) else frozenset[int]()
     return Scope(text, shapely.union_all([part.area for part in parts]), zones)
 
 
-def _part(text: str) -> Scope:
-    if text in AMBIGUOUS:
+def _part(text: str, *, is_coverage: bool) -> Scope:
+    if folded(text) in COUNTRY:
+        return Scope(text, shapely.union_all([department_boundary(code) for code in _departments()]))
+    if text in AMBIGUOUS and not is_coverage:
         raise DomainError(
             _("%(number)s is a zone and a department: write zone:%(number)s or department:%(number)s.") % {"number": text},
             field="scope",
             code="scope_ambiguous",
         )
-    if found := ZONE.fullmatch(text):
+    if (found := ZONE.fullmatch(text)) and text not in AMBIGUOUS:
         return zone_scope(frozenset({int(found[1])}), text)
     named = DEPARTMENT.fullmatch(text)
     return Scope(text, department_boundary(named[1].strip() if named else text))
+
+
+def _departments() -> list[str]:
+    codes = list(Place.objects.filter(level=Place.Level.DEPARTMENT, valid_until=None).values_list("ubigeo", flat=True))
+    if not codes:
+        raise MissingBoundaryError(
+            _("The register has no boundaries of departments yet: load them with import_boundaries first."),
+            field="scope",
+            code="boundary_missing",
+        )
+    return codes
 
 
 def department_boundary(name: str) -> shapely.Geometry:

@@ -55,7 +55,7 @@ class Command(ImportCommand):
             series=options["series"],
             publisher=options["publisher"],
             version=options["data_version"],
-            coverage=scope_parse(",".join(options["coverage"])) if options["coverage"] else None,
+            coverage=scope_parse(",".join(options["coverage"]), is_coverage=True) if options["coverage"] else None,
             accuracy_m=options["accuracy_m"],
             fresh_until=options["fresh_until"],
             licence=options["licence"],
