@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from registry.rules.engine.errors import RulesError
 from registry.rules.engine.law import files_in, read_law
 from registry.rules.engine.pack import Pack
+from registry.rules.packs.gh.country import GHANA
 from registry.rules.packs.pe.country import PERU
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from registry.rules.engine.pack import Country
 
 PACKS_DIR = Path(__file__).parent / "packs"
-COUNTRIES: dict[str, Country[Any]] = {country.jurisdiction: country for country in (PERU,)}
+COUNTRIES: dict[str, Country[Any]] = {country.jurisdiction: country for country in (PERU, GHANA)}
 
 
 def jurisdictions() -> tuple[str, ...]:

@@ -52,9 +52,7 @@ class Assessment:
             "flags": list(self.flags),
             "missing_evidence": list(self.missing_evidence),
             "findings": [
-                found.to_json()
-                for found in self.findings
-                if every_rule or found.outcome is not Outcome.NOT_APPLICABLE
+                found.to_json() for found in self.findings if every_rule or found.outcome is not Outcome.NOT_APPLICABLE
             ],
         }
 

@@ -98,12 +98,14 @@ def _toml(name: str, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except ValueError as error:  # tomllib also answers an unreal date (2026-02-30) with a ValueError
-        raise LawError(name, f"not readable: {error}", "Correct that line; dates must exist in the calendar.") from error
+        advice = "Correct that line; dates must exist in the calendar."
+        raise LawError(name, f"not readable: {error}", advice) from error
 
 
 def _head(pack: Mapping[str, object], jurisdiction: str) -> date:
     if pack.get("jurisdiction") != jurisdiction:
-        raise LawError(PACK_FILE, f"it is a pack of {pack.get('jurisdiction')!r}", f"Expected {jurisdiction!r}.")
+        named = pack.get("jurisdiction")
+        raise LawError(PACK_FILE, f"it is a pack of {named!r}", f"Expected {jurisdiction!r}.")
     if not pack.get("version"):
         raise LawError(PACK_FILE, "no version", 'Write version = "…".')
     first_day = pack.get("first_day")
@@ -120,7 +122,8 @@ def _all_parameters(tables: Mapping[str, dict[str, object]]) -> list[Parameter]:
     seen: set[str] = set()
     for parameter in parameters:
         if parameter.id in seen:
-            raise LawError(f"parameter {parameter.id}", "it stands twice", "Keep one table and add values to it.")
+            place = f"parameter {parameter.id}"
+            raise LawError(place, "it stands twice", "Keep one table and add values to it.")
         seen.add(parameter.id)
     return parameters
 
@@ -128,9 +131,11 @@ def _all_parameters(tables: Mapping[str, dict[str, object]]) -> list[Parameter]:
 def _same_rules(texts: Mapping[str, object], rule_ids: Iterable[str]) -> None:
     known = set(rule_ids)
     for rule_id in sorted(set(texts) - known):
-        raise LawError(f"{RULES_FILE}, rule {rule_id}", "unknown rule id", "No rule of the pack has it: correct the id.")
+        place = f"{RULES_FILE}, rule {rule_id}"
+        raise LawError(place, "unknown rule id", "No rule of the pack has it: correct the id.")
     for rule_id in sorted(known - set(texts)):
-        raise LawError(f"{RULES_FILE}, rule {rule_id}", "it has no words", "Add a [[rule]] table for it.")
+        place = f"{RULES_FILE}, rule {rule_id}"
+        raise LawError(place, "it has no words", "Add a [[rule]] table for it.")
 
 
 def _lists(content: Mapping[str, object]) -> dict[str, frozenset[str]]:

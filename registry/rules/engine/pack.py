@@ -1,4 +1,4 @@
-"""A pack: the law of one jurisdiction in one version, ready to judge. This is what the rest of the register talks to."""
+"""A pack: the law of one jurisdiction in one version, ready to judge. The rest of the register talks to this."""
 
 from __future__ import annotations
 

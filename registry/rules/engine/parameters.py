@@ -14,10 +14,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.errors import LawError
-from registry.rules.engine.periods import Period, joint_problem
+from registry.rules.engine.periods import Period, joint_problem, next_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,7 +123,7 @@ class Parameters:
         self.all = tuple(parameters)
         self.first_day = first_day
         changes = {v.period.first for p in self.all for v in p.values if v.period.first > first_day}
-        changes |= {date.fromordinal(v.period.last.toordinal() + 1) for p in self.all for v in p.values if v.period.last}
+        changes |= {next_day(v.period.last) for p in self.all for v in p.values if v.period.last}
         self._starts = [first_day, *sorted(changes)]
         self._stretches = [self._prepare(start) for start in self._starts]
 
@@ -221,7 +222,7 @@ def _basis(place: str, table: object) -> Basis:
 
 
 def _meet_day_to_day(place: str, values: Sequence[DatedValue]) -> None:
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         problem = joint_problem(earlier.period, later.period)
         if problem:
             raise LawError(place, problem, "Let each value begin on the day after the one before it ends.")

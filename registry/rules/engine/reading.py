@@ -104,8 +104,12 @@ def each(reader: Reader[T]) -> Reader[tuple[T, ...]]:
     return read
 
 
-def record(
-    make: Callable[..., T], fields: Mapping[str, Reader[object]], required: tuple[str, ...] = (), *, closed: bool = False
+def record(  # noqa: C901 - one pass over the properties, on the hot path
+    make: Callable[..., T],
+    fields: Mapping[str, Reader[object]],
+    required: tuple[str, ...] = (),
+    *,
+    closed: bool = False,
 ) -> Reader[T]:
     """An object, read field by field into the keyword arguments of `make`.
 

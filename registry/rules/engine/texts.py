@@ -1,4 +1,4 @@
-"""The words of a pack in each of its languages: rules, flags, evidence, facts. Pack data, so that a lawyer edits them."""
+"""The words of a pack in each of its languages: rules, flags, evidence. Pack data, so that a lawyer edits them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def read_codes(file: str, content: Mapping[str, object]) -> Codes:
     evidence = {t["code"]: _code(file, t) for t in _tables(file, "evidence", content.get("evidence"))}
     for code, text in evidence.items():
         if text.brought_by not in BRINGERS:
-            raise LawError(f"{file}, {code}", "nobody is named who brings it", f"Use one of {', '.join(BRINGERS)}.")
+            place = f"{file}, {code}"
+            raise LawError(place, "nobody is named who brings it", f"Use one of {', '.join(BRINGERS)}.")
     return Codes(flags, evidence)
 
 

@@ -6,14 +6,11 @@ import json
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from registry.rules.classify import classify_items
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 OK, SOME_BAD, WRONG_INPUT = 0, 1, 2
 
@@ -22,7 +19,7 @@ class Command(BaseCommand):
     """Read `{id, facts}` items, write one answer each as a JSON list on standard output."""
 
     help = "Judge the operations of a JSON file: a list of {id, facts}. Exit 0 done, 1 some items bad, 2 wrong input."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""

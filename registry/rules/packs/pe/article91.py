@@ -1,4 +1,4 @@
-"""Article 91 of the General Mining Law: person, hectares, installed capacity (peru.md 1, A2, A3, A12 to A16, R2 to R11).
+"""Article 91 of the General Mining Law: person, hectares, installed capacity (A2, A3, A12 to A16, R2 to R11).
 
 Every limit is inclusive and comes from the law of the day; the unit follows the deposit and is never converted. Actual
 output is never tested. The hectare test is off for non-metallic and construction material since 2008.
@@ -13,6 +13,7 @@ from registry.rules.engine.findings import Finding, Outcome
 from registry.rules.packs.pe.case import all3
 
 if TYPE_CHECKING:
+    from registry.rules.engine.findings import Value
     from registry.rules.engine.parameters import Limit
     from registry.rules.packs.pe.case import Case
 
@@ -40,7 +41,7 @@ OTHER_UNIT = {"t/d": "installed_capacity_in_t_per_day", "m3/d": "installed_capac
 
 
 def right_person(case: Case) -> Finding:
-    """The holder is a natural person, a group or legal person of natural persons, or a cooperative, and works habitually."""
+    """The holder is a natural person, a group or company of natural persons or a cooperative, and works habitually."""
     holder, habitual = case.facts.holder, case.facts.artisanal_conditions.habitual
     passes, missing = _composition(case)
     if habitual is not True:
@@ -50,7 +51,11 @@ def right_person(case: Case) -> Finding:
         answer = None
     if answer is True:
         return Finding("PE-A91-PERSON", MET, holder.type)
-    return Finding("PE-A91-PERSON", NOT_MET if answer is False else UNKNOWN, holder.type, None, missing)
+    outcome = NOT_MET if answer is False else UNKNOWN
+    old = case.law.limit("old_centrals_until") if holder.type == "cooperative_central" else None
+    if old is not None and holder.founded is not None:
+        return Finding("PE-A91-PERSON", outcome, holder.founded, old.day, missing)
+    return Finding("PE-A91-PERSON", outcome, holder.type, None, missing)
 
 
 def _composition(case: Case) -> tuple[bool | None, tuple[str, ...]]:
@@ -122,7 +127,7 @@ def hectares_against(case: Case, scale: str) -> Finding:
     if open_class and case.law["hectare_test"].value == "metallic_only":
         # Were the deposit non-metallic, hectares would not be tested.
         return Finding(rule, UNKNOWN, value, _number(limit), open_class, "ha", limit.unverified_parameter)
-    return _over(case, rule, value, limit, contracts)
+    return _over(case, rule, value, limit, outermost=contracts)
 
 
 def contract_instead(case: Case) -> Finding:
@@ -167,15 +172,15 @@ def capacity_against(case: Case, scale: str, kind: str) -> Finding:
         return Finding(rule, UNKNOWN, None, number, missing, limit.unit, limit.unverified_parameter)
     if limit.allows(value):
         return Finding(rule, MET, value, number, (), limit.unit, limit.unverified_parameter)
-    return _over(case, rule, value, limit, scale == "PPM")
+    return _over(case, rule, value, limit, outermost=scale == "PPM")
 
 
-def _over(case: Case, rule: str, value: object, limit: Limit, outermost: bool) -> Finding:  # noqa: FBT001 - private
+def _over(case: Case, rule: str, value: Value, limit: Limit, *, outermost: bool) -> Finding:
     # Whether the limits of a set of persons hold for each or for all is open; above the outermost one it matters.
     group = outermost and case.facts.holder.type == "group_natural_persons"
     outcome = UNKNOWN if group else NOT_MET
     missing = ("statute_and_member_roll",) if group else ("competent_supervisor",) if outermost else ()
-    return Finding(rule, outcome, value, _number(limit), missing, limit.unit, limit.unverified_parameter)  # type: ignore[arg-type]
+    return Finding(rule, outcome, value, _number(limit), missing, limit.unit, limit.unverified_parameter)
 
 
 def _measured(case: Case, unit: str) -> Decimal | None:

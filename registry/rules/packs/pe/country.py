@@ -14,7 +14,7 @@ from registry.rules.packs.pe.case import Case
 from registry.rules.packs.pe.defaults import STATED_DEFAULTS
 from registry.rules.packs.pe.facts import Facts, read_facts, write_facts
 from registry.rules.packs.pe.flags import flags_of
-from registry.rules.packs.pe.summing import Answer, answer
+from registry.rules.packs.pe.summing import Answer, answer, verdict
 
 if TYPE_CHECKING:
     from registry.rules.engine.law import Law
@@ -36,18 +36,23 @@ ORDER = (
     "PE-DL1336-2.2",
     "PE-DL1100-3a",
 )
+SILENT = {rule: Finding(rule, NOT_APPLICABLE) for rule in ORDER}
 # Rules that bring something about when they are met; any other that is met only stands in nobody's way.
-WEIGH_MET = frozenset((
-    *("PE-PADRON", "PE-DS038AG-115", "PE-DL1100-DCF4", "PE-A91-1996", "PE-A91-2002", "PE-A91-PMA-CONTRACT"),
-    *("PE-L27651-21", "PE-DS020-37.3", "PE-LGM-1"),
-    *("PE-DL1100-3b", "PE-DL1100-3a", "PE-DL1336-2.1", "PE-DL1336-2.2"),
-))
+WEIGH_MET = frozenset(
+    (
+        *("PE-PADRON", "PE-DS038AG-115", "PE-DL1100-DCF4", "PE-A91-1996", "PE-A91-2002", "PE-A91-PMA-CONTRACT"),
+        *("PE-L27651-21", "PE-DS020-37.3", "PE-LGM-1"),
+        *("PE-DL1100-3b", "PE-DL1100-3a", "PE-DL1336-2.1", "PE-DL1336-2.2"),
+    )
+)
 # Rules that the summing-up never reads, or whose other answers conclude nothing.
-SHOWN_ONLY = frozenset((
-    *("PE-DS001-5", "PE-DS020-27F", "PE-L32537-DCF2", "PE-DL1100-5.4", "PE-DL1100-9.5", "PE-DS001-6"),
-    *("PE-DS009-25-DCF5", "PE-DS038-10", "PE-DS038-11", "PE-DL1107-11", "PE-CP-307", "PE-DS020-37.3"),
-    *("PE-DL1336-2.2", "PE-DL1100-3a"),
-))
+SHOWN_ONLY = frozenset(
+    (
+        *("PE-DS001-5", "PE-DS020-27F", "PE-L32537-DCF2", "PE-DL1100-5.4", "PE-DL1100-9.5", "PE-DS001-6"),
+        *("PE-DS009-25-DCF5", "PE-DS038-10", "PE-DS038-11", "PE-DL1107-11", "PE-CP-307", "PE-DS020-37.3"),
+        *("PE-DL1336-2.2", "PE-DL1100-3a"),
+    )
+)
 
 
 def bind(law: Law) -> Judge[Facts]:
@@ -67,7 +72,7 @@ def bind(law: Law) -> Judge[Facts]:
             category=own.category,
             scale=own.scale,
             legal_status=own.legal_status,
-            findings=tuple(every[rule] if rule in every else Finding(rule, NOT_APPLICABLE) for rule in ORDER),
+            findings=tuple(every[rule] if rule in every else SILENT[rule] for rule in ORDER),
             deciding_rules=tuple(rule for rule in ORDER if rule in deciding),
             flags=flags_of(case, every, own),
             missing_evidence=own.missing,
@@ -93,29 +98,30 @@ def _changes(case: Case, found: dict[str, Finding], own: Answer) -> list[Change]
         if finding.missing:
             struck |= {f.rule_id for f in speaking if f.missing == finding.missing}
         other = _without(case, found, struck)
-        if other[:3] != own[:3]:
-            changes.append(Change(finding.rule_id, *other[:3]))
+        if other != own[:3]:
+            changes.append(Change(finding.rule_id, *other))
     if own.holding and not {change.rule_id for change in changes} & set(own.holding):
         other = _without(case, found, set(own.holding))
-        if other[:3] != own[:3]:
+        if other != own[:3]:
             known = {change.rule_id for change in changes}
             said = {f.rule_id for f in (*speaking, *own.conclusions.values()) if _weighs(f)}
-            changes += [Change(rule, *other[:3]) for rule in own.holding if rule in said - known]
+            changes += [Change(rule, *other) for rule in own.holding if rule in said - known]
     return changes
 
 
-def _without(case: Case, found: dict[str, Finding], struck: set[str]) -> Answer:
+def _without(case: Case, found: dict[str, Finding], struck: set[str]) -> tuple[str, str, str]:
     """The answer where these rules do not speak."""
-    left = {**found, **{rule: Finding(rule, NOT_APPLICABLE) for rule in struck}}
+    left = {**found, **{rule: SILENT[rule] for rule in struck}}
     if case.exempt and "PE-L27651-21" in struck:
         # Without the exemption the hectare test speaks again.
         for scale in ("PMA", "PPM"):
             left[f"PE-A91-{scale}-HA"] = article91.hectares_against(case, scale)
-    return answer(case, left)
+    reached = verdict(case, left)
+    return reached[0], reached[1], reached[2]
 
 
 def _weighs(finding: Finding) -> bool:
-    """Whether taking the finding away can change anything: a requirement that is met never does, nor what is only shown."""
+    """Whether taking the finding away can change anything: a requirement that is met never does."""
     rule, outcome = finding.rule_id, finding.outcome
     if outcome is MET:
         return rule in WEIGH_MET

@@ -265,13 +265,9 @@ _FACTS: Reader[Facts] = record(
         "as_of": day,
         "holder": _HOLDER,
         "co_holders": each(record(CoHolder, {"members_all_natural_persons": maybe(truth)})),
-        "substance_class": maybe(
-            word("metallic", "placer_metallic", "non_metallic", "construction_material", "mixed")
-        ),
+        "substance_class": maybe(word("metallic", "placer_metallic", "non_metallic", "construction_material", "mixed")),
         "activity": word(*_ACTIVITIES),
-        "installed_capacity": maybe(
-            record(Capacity, {"t_per_day": maybe(figure), "m3_per_day": maybe(figure)})
-        ),
+        "installed_capacity": maybe(record(Capacity, {"t_per_day": maybe(figure), "m3_per_day": maybe(figure)})),
         "actual_output_t_per_day": maybe(figure),
         "rights_held": maybe(each(_RIGHT)),
         "artisanal_conditions": record(
@@ -294,12 +290,8 @@ _FACTS: Reader[Facts] = record(
         "surface": record(Surface, {"consent": maybe(truth)}),
         "explosives": record(Explosives, {"uses": truth, "sucamec": maybe(text)}),
         "coordinates": record(Coordinates, {"zone_declared": whole, "zone_plausible": whole}),
-        "accreditation": record(
-            _accreditation, {"class": word("artisanal", "small_scale"), "expired": truth}
-        ),
-        "conviction": maybe(
-            word("illegal_mining_final", "money_laundering_final", "trafficking_final", "none")
-        ),
+        "accreditation": record(_accreditation, {"class": word("artisanal", "small_scale"), "expired": truth}),
+        "conviction": maybe(word("illegal_mining_final", "money_laundering_final", "trafficking_final", "none")),
         "gold_selectors_register": truth,
         "zones_unchecked": _zones,
     },

@@ -62,14 +62,9 @@ def count_hectares(rights: tuple[HeldRight, ...] | None) -> Hectares:
     if rights is None:
         return Hectares(ZERO, ZERO, ENDLESS, ZERO, ZERO, None, None)
     certain = shares = report = assigned = contracted = ZERO
-    titles: dict[str, bool | None] = {"exploitation_contract": False, "assignment": False}
-    for right in rights:
-        if right.state == "extinguished":
-            continue
+    live = [right for right in rights if right.state != "extinguished"]
+    for right in live:
         held = None if right.state is None or right.basis is None else True
-        for basis in titles:
-            if right.basis in (basis, None) and titles[basis] is not True:
-                titles[basis] = held
         area = ENDLESS if right.hectares is None else right.hectares
         if right.basis == "assignment":
             assigned += area
@@ -81,4 +76,13 @@ def count_hectares(rights: tuple[HeldRight, ...] | None) -> Hectares:
             own = ZERO if right.share_pct is None else area * right.share_pct / HUNDRED
             certain += own
             shares += area - own
-    return Hectares(certain, shares, report, assigned, contracted, titles["exploitation_contract"], titles["assignment"])
+    contract, assignment = _title(live, "exploitation_contract"), _title(live, "assignment")
+    return Hectares(certain, shares, report, assigned, contracted, contract, assignment)
+
+
+def _title(live: list[HeldRight], basis: str) -> bool | None:
+    """Whether one of these rights rests on that title."""
+    candidates = [right for right in live if right.basis in (basis, None)]
+    if any(right.state is not None and right.basis is not None for right in candidates):
+        return True
+    return None if candidates else False

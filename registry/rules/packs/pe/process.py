@@ -51,7 +51,7 @@ def access_conditions(case: Case) -> Finding:
 
 
 def selectors_register(case: Case) -> Finding:
-    """The operation belongs to the other register, that of manual gold selectors (`met`), or is barred by being in it."""
+    """The operation belongs to the register of manual gold selectors (`met`), or is barred by being in it."""
     rule, facts = "PE-PADRON", case.facts
     if facts.activity == "manual_selection":
         return Finding(rule, MET, facts.gold_selectors_register)
@@ -88,7 +88,7 @@ def permanence(case: Case) -> Finding:
         return Finding(rule, NOT_APPLICABLE)
     if entry.status is None:
         return Finding(rule, UNKNOWN, None, None, ("reinfo_entry",))
-    missing = SUSPENSION if entry.status == "suspended" else ()
+    missing: tuple[str, ...] = SUSPENSION if entry.status == "suspended" else ()
     if entry.activity is None:
         missing = (*missing, "reinfo_entry")
     elif entry.activity != case.facts.activity:

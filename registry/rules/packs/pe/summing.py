@@ -191,31 +191,61 @@ def judge_process(case: Case, found: Found, scale: Scale) -> Process:
     return Process(frozenset((REVIEW,)), asked, informal, illegal)
 
 
-def answer(case: Case, found: Found) -> Answer:
-    """The class of one operation; rules struck from `found` do not speak."""
-    activity = _outside(case, found)
-    if activity:
-        return activity
+class Paths(NamedTuple):
+    """The ways to a legal status: banned by place or device, authorised, or by the process."""
+
+    place: Ban
+    device: Ban
+    authorised: bool | None
+    process: Process
+
+
+class Verdict(NamedTuple):
+    """The class and how it came about."""
+
+    category: str
+    word: str
+    status: str
+    scale: Scale
+    paths: Paths
+    asked: tuple[str, ...]
+
+
+def verdict(case: Case, found: Found) -> Verdict | Answer:
+    """The class of one operation (an Answer already where the activity lies outside); struck rules do not speak."""
+    outside = _outside(case, found)
+    if outside:
+        return outside
     scale = judge_scale(case, found)
     if scale.possible == {GENERAL} and "PE-L27651-14" in found:
         scale = scale._replace(possible=frozenset((SMALL, GENERAL)))
-    place = judge_place(case, found)
-    if "PE-DL1100-3b" in found:
-        place = Ban(stands=False)
+    place = Ban(stands=False) if "PE-DL1100-3b" in found else judge_place(case, found)
     device = judge_device(found, scale)
     if case.law.limit("illegal_mining_defined") is None:
         # Before DL 1100 nothing was illegal by its words; what they would call so is review.
         place, device = (ban._replace(stands=None if ban.stands else ban.stands) for ban in (place, device))
     authorised = False if "PE-DL1336-2.1" in found else case.authorised()
-    process = judge_process(case, found, scale)
-    paths = Paths(place, device, authorised, process)
+    paths = Paths(place, device, authorised, judge_process(case, found, scale))
     status, asked = _status(found, paths)
-    conclusions = _conclusions(case, found, scale, paths)
-    missing = _missing(case, found, scale, status, asked)
-    category = status if status != FORMAL else scale.word
+    word = scale.word
+    return Verdict(word if status == FORMAL else status, word, status, scale, paths, asked)
+
+
+def answer(case: Case, found: Found) -> Answer:
+    """The class of one operation with what the summing-up found and what is missing."""
+    reached = verdict(case, found)
+    if isinstance(reached, Answer):
+        return reached
+    category, word, status, scale, paths, asked = reached
     held_by = asked if status == REVIEW else ILLEGAL_BY if status == ILLEGAL else ()
-    holding = tuple(dict.fromkeys((*scale.open, *held_by)))
-    return Answer(category, scale.word, status, conclusions, missing, holding)
+    return Answer(
+        category=category,
+        scale=word,
+        legal_status=status,
+        conclusions=_conclusions(case, found, scale, paths),
+        missing=_missing(case, found, scale, status, asked),
+        holding=tuple(dict.fromkeys((*scale.open, *held_by))),
+    )
 
 
 def _outside(case: Case, found: Found) -> Answer | None:
@@ -233,16 +263,9 @@ def _outside(case: Case, found: Found) -> Answer | None:
     return None
 
 
-class Paths(NamedTuple):
-    """The ways to a legal status: banned by place or device, authorised, or by the process."""
-
-    place: Ban
-    device: Ban
-    authorised: bool | None
-    process: Process
-
-
-def _status(found: Found, paths: Paths) -> tuple[str, tuple[str, ...]]:
+def _status(  # noqa: C901 - the order of evaluation in one place
+    found: Found, paths: Paths
+) -> tuple[str, tuple[str, ...]]:
     place, device, authorised, process = paths
     if place.stands or device.stands:
         return ILLEGAL, ()

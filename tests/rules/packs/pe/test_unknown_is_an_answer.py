@@ -53,7 +53,7 @@ def forget(facts: dict, path: str) -> bool:
     head, _, rest = path.partition(".")
     if head.endswith("[]"):
         items = facts.get(head[:-2]) or []
-        return any([forget(item, rest) for item in items])
+        return sum(forget(item, rest) for item in items) > 0
     if rest:
         inner = facts.get(head)
         return isinstance(inner, dict) and forget(inner, rest)

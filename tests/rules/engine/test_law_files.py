@@ -1,0 +1,125 @@
+"""A law that is not sound is refused whole, with a message that names the place and what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from registry.rules.catalogue import get_pack, load_pack, pack_from_files
+from registry.rules.engine.errors import LawError, RulesError
+from registry.rules.engine.periods import Period, add_months, joint_problem
+
+PROCESS = "process.toml"
+ARTICLE = "article91.toml"
+
+
+def draft(file: str, old: str, new: str) -> dict[str, str]:
+    files = dict(get_pack("PE").files)
+    assert old in files[file]
+    files[file] = files[file].replace(old, new, 1)
+    return files
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named", "problem"),
+    [
+        (PROCESS, "from = 2019-10-17", "from = 2019-10-20", "process_end", "a gap: nothing holds from 2019-10-17"),
+        (PROCESS, "from = 2019-10-17", "from = 2019-10-16", "process_end", "overlap"),
+        (PROCESS, "until = 2019-10-16\n", "", "process_end", "has no last day"),
+        (PROCESS, "until = 2019-10-16", "until = 2019-02-30", PROCESS, "not readable"),
+        (PROCESS, "until = 2019-10-16", "until = 2015-10-16", "process_end, value 1", "before it begins"),
+        (PROCESS, "until = 2019-10-16", 'until = "soon"', "process_end, value 1", "until is 'soon'"),
+        (PROCESS, "until = 2019-10-16", "untill = 2019-10-16", "process_end, value 1", "unknown key 'untill'"),
+        (PROCESS, 'article = "process of 36 months", ', "", "process_end, value 1", "no basis"),
+        (PROCESS, 'mark = "C2"', 'mark = "X"', "process_end, value 1", "the mark is 'X'"),
+        (PROCESS, 'id = "process_end"', 'id = ""', "parameter number 1", "no id"),
+        (PROCESS, "checked = 2026-11-20", "", "process_end", "checked is None"),
+        (PROCESS, "included = true", 'included = "yes"', "process_end", "included is 'yes'"),
+        (PROCESS, 'id = "process_end"', 'id = "ppm_hectares"', "ppm_hectares", "it stands twice"),
+        (ARTICLE, "value = 1000\n", "value = [1]\n", "ppm_hectares, value 1", "is no figure"),
+        ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-NOWHERE"', "PE-NOWHERE", "unknown rule id"),
+        ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-CP-307"', "PE-CP-307", "it stands twice"),
+        ("codes.toml", 'brought_by = "miner"', 'brought_by = "nobody"', "codes.toml", "nobody is named"),
+        ("zones.toml", 'effect = "block"', 'effect = "perhaps"', "protected_area", "effect is 'perhaps'"),
+        ("pack.toml", 'jurisdiction = "PE"', 'jurisdiction = "XX"', "pack.toml", "a pack of 'XX'"),
+        ("pack.toml", "version =", "edition =", "pack.toml", "no version"),
+        ("pack.toml", "first_day = 1996-01-01", 'first_day = "1996"', "pack.toml", "first_day is '1996'"),
+    ],
+)
+def test_an_unsound_law_is_refused(file: str, old: str, new: str, named: str, problem: str) -> None:
+    with pytest.raises(LawError) as refused:
+        pack_from_files("PE", draft(file, old, new))
+    assert named in refused.value.place
+    assert problem in refused.value.problem
+    assert refused.value.advice
+
+
+def test_a_draft_folder_must_hold_every_file(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match="no law files"):
+        load_pack("PE", tmp_path)
+    (tmp_path / PROCESS).write_text(get_pack("PE").files[PROCESS], encoding="utf-8")
+    with pytest.raises(LawError, match="the file is absent"):
+        load_pack("PE", tmp_path)
+
+
+def test_an_unknown_jurisdiction_lists_those_that_exist() -> None:
+    with pytest.raises(RulesError, match=r"no pack for 'XX'.*PE"):
+        get_pack("XX")
+
+
+def test_a_day_before_the_first_law_is_refused() -> None:
+    pack = get_pack("PE")
+    facts = {"jurisdiction": "PE", "as_of": "1995-12-31", "holder": {}, "activity": "none"}
+    with pytest.raises(LawError, match="1995-12-31 lies before the first law"):
+        pack.assess(pack.facts_from_json(facts))
+    assert pack.assess(pack.facts_from_json({**facts, "as_of": "1996-01-01"})).category == "no_activity"
+
+
+def test_an_extension_is_put_in_force_without_code() -> None:
+    extended = draft(
+        PROCESS,
+        "value = 2026-12-31",
+        'until = 2026-12-19\nvalue = 2026-12-31\nmark = "C"\nbasis = { instrument = "a", article = "b", address = "c" }\n'
+        "[[parameter.value]]\nfrom = 2026-12-20\nvalue = 2027-06-30",
+    )
+    new, old = pack_from_files("PE", extended), get_pack("PE")
+    assert new.content_hash != old.content_hash
+    facts = {
+        "jurisdiction": "PE",
+        "as_of": "2027-06-30",
+        "holder": {"type": "natural_person"},
+        "activity": "exploitation",
+        "substance_class": "metallic",
+        "installed_capacity": {"t_per_day": 1},
+        "rights_held": [],
+        "artisanal_conditions": {"habitual": True, "means_of_livelihood": True, "manual_or_basic_equipment": True},
+        "reinfo": {"status": "in_force", "activity": "exploitation", "same_right": True},
+        "zone_flags": [],
+        "equipment": [],
+    }
+    assert old.assess(old.facts_from_json(facts)).category == "needs_review"
+    assert new.assess(new.facts_from_json(facts)).category == "informal"
+    assert new.assess(new.facts_from_json({**facts, "as_of": "2027-07-01"})).category == "needs_review"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 12, 15), 12, date(2027, 12, 15)),
+        (date(2026, 9, 30), 3, date(2026, 12, 30)),
+    ],
+)
+def test_months_later(day: date, months: int, expected: date) -> None:
+    assert add_months(day, months) == expected
+
+
+def test_periods_hold_both_ends() -> None:
+    period = Period(date(2026, 1, 2), date(2026, 1, 4))
+    assert [period.holds(date(2026, 1, n)) for n in (1, 2, 4, 5)] == [False, True, True, False]
+    assert Period(date(2026, 1, 2), date(2026, 1, 2)).is_real()
+    assert joint_problem(period, Period(date(2026, 1, 5))) is None
