@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor
@@ -42,6 +43,6 @@ class Command(ImportCommand):
 
     def _day(self, at: datetime) -> date:
         """The day of the import, said aloud, where nobody names the day of the list."""
-        day = at.date()
+        day = timezone.localdate(at)
         self.stderr.write(_("No --published was given: the list is taken for that of today, %(day)s.") % {"day": day.isoformat()})
         return day
