@@ -51,7 +51,12 @@ def _rights(rng: np.random.Generator, count: int, side: float) -> np.ndarray:
             corners = [(0, 0), (w, 0), (w, notch[1]), (notch[0], notch[1]), (notch[0], h), (0, h)]
         else:
             lean = rng.uniform(-0.3, 0.3, (4, 2)) * (w, h)
-            corners = [(lean[0]), (w + lean[1][0], lean[1][1]), (w + lean[2][0], h + lean[2][1]), (lean[3][0], h + lean[3][1])]
+            corners = [
+                (lean[0]),
+                (w + lean[1][0], lean[1][1]),
+                (w + lean[2][0], h + lean[2][1]),
+                (lean[3][0], h + lean[3][1]),
+            ]
         shapes[k] = shapely.Polygon([(x + dx, y + dy) for dx, dy in corners])
     return shapes
 

@@ -5,6 +5,7 @@ them, measures with `registry.common.spatial.measuring`, and writes findings and
 """
 
 import resource
+import struct
 import time
 from multiprocessing.pool import Pool
 
@@ -33,7 +34,9 @@ def fetch(connection: psycopg.Connection, query: str, values: list[object]) -> l
 
 def shapes_of(rows: list[tuple], column: int) -> np.ndarray:
     """Column of shapes from WKB."""
-    return shapely.from_wkb(np.array([row[column] for row in rows], dtype=object)) if rows else np.empty(0, dtype=object)
+    return (
+        shapely.from_wkb(np.array([row[column] for row in rows], dtype=object)) if rows else np.empty(0, dtype=object)
+    )
 
 
 def cut_areas(task: tuple[str, list[int]]) -> None:
@@ -44,9 +47,17 @@ def cut_areas(task: tuple[str, list[int]]) -> None:
         shapes = shapes_of(rows, 1)
         pieces = cut(shapes)
         whole = shapely.area(shapes)
-        texts = shapely.to_wkb(shapely.set_srid(pieces.shapes, SRID), hex=True, include_srid=True)
-        with connection.cursor() as cursor, cursor.copy("COPY bench.pieces FROM STDIN") as sink:
-            sink.write("".join(f"{rows[k][0]}\t{float(whole[k])!r}\t{text}\n" for k, text in zip(pieces.owner, texts, strict=True)))
+        texts = shapely.to_wkb(shapely.set_srid(pieces.shapes, SRID), include_srid=True)
+        pack = struct.Struct(">hiiidi").pack
+        with connection.cursor() as cursor, cursor.copy(COPY.format(table="pieces")) as sink:
+            sink.write(HEADER)
+            owners = pieces.owner.tolist()
+            sink.write(
+                b"".join(
+                    pack(3, 4, rows[k][0], 8, whole[k], len(text)) + text for k, text in zip(owners, texts, strict=True)
+                )
+            )
+            sink.write(b"\xff\xff")
 
 
 def measure_strip(task: tuple[str, float, float, tuple[str, ...]]) -> tuple[int, float]:
@@ -75,7 +86,9 @@ def _against(connection: psycopg.Connection, kind: str, ids: np.ndarray, side, f
     else:
         query = "SELECT id, ST_AsBinary(shape) FROM bench.parcels WHERE shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY 1"
     rows = fetch(connection, query, frame)
-    owner_ids, first, owner = np.unique(np.array([row[0] for row in rows], dtype=np.int64), return_index=True, return_inverse=True)
+    owner_ids, first, owner = np.unique(
+        np.array([row[0] for row in rows], dtype=np.int64), return_index=True, return_inverse=True
+    )
     land = prepared(Pieces(shapes_of(rows, 1), owner), len(owner_ids))
     found = shared_between(side, land, MIN_M2)
     whole = np.array([row[2] for row in rows])[first] if kind == "areas" else land.row_m2
@@ -125,7 +138,9 @@ def measure(url: str, pool: Pool, kinds: tuple[str, ...], strips: int) -> tuple[
                 "(right_id int, land_id int, shared_m2 float8, share_of_right float8, share_of_land float8)"
             )
             connection.execute(f"CREATE TABLE bench.checks_{kind} (right_id int, is_overlap bool)")
-        west, east = connection.execute("SELECT ST_XMin(e), ST_XMax(e) FROM (SELECT ST_Extent(shape) e FROM bench.rights) x").fetchone()
+        west, east = connection.execute(
+            "SELECT ST_XMin(e), ST_XMax(e) FROM (SELECT ST_Extent(shape) e FROM bench.rights) x"
+        ).fetchone()
         begun = time.perf_counter()
         edges = np.linspace(west, east + 1, strips + 1).tolist()
         results = pool.map(measure_strip, [(url, edges[k], edges[k + 1], kinds) for k in range(strips)], chunksize=1)

@@ -82,7 +82,11 @@ def ratios(sides: list[dict[str, object]]) -> dict[str, float]:
             return {}
         fastest[kind] = min(others)
     fastest["whole"] = sum(fastest.values())
-    return {name.removeprefix("ours "): round(fastest[name.split()[1]] / seconds, 2) for name, seconds in best.items() if name.startswith("ours")}
+    return {
+        name.removeprefix("ours "): round(fastest[name.split()[1]] / seconds, 2)
+        for name, seconds in best.items()
+        if name.startswith("ours")
+    }
 
 
 def compared(url: str, skipped: list[str]) -> dict[str, object]:

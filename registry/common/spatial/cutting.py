@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from registry.common.spatial.edges import Ints
 from registry.common.spatial.srids import Shapes
 
-PIECE_VERTICES = 64
+PIECE_VERTICES = 128
 MAX_HALVINGS = 48
 RELATIVE_LOSS = 1e-9
 POLYGON, MULTIPOLYGON, COLLECTION = 3, 6, 7

@@ -54,41 +54,40 @@ class Edges:
 
 def edges_of(shapes: Shapes) -> Edges:
     """Edges of polygons and multipolygons, oriented; anything without area contributes none."""
-    parts, owner_of_part = shapely.get_parts(shapes, return_index=True)
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
-    xy, ring_of_vertex = shapely.get_coordinates(rings, return_index=True)
-    if not len(xy):
+    grounds = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    if not len(grounds):
         none = np.empty(0)
         return Edges(none, none, none, none, none, np.zeros(len(shapes) + 1, dtype=np.intp))
+    kind, xy, offsets = shapely.to_ragged_array(shapes[grounds])
+    rings, parts = offsets[0], offsets[1]
+    part_of_shape = offsets[2] if kind == shapely.GeometryType.MULTIPOLYGON else np.arange(len(grounds) + 1)
     x, y = xy[:, 0], xy[:, 1]
-    inside_ring = ring_of_vertex[1:] == ring_of_vertex[:-1]
-    weight_of_ring = _ring_weights(xy, ring_of_vertex, part_of_ring, len(rings))
-    dx = np.diff(x)
-    keep = inside_ring & (dx != 0)
-    dx, dy = dx[keep], np.diff(y)[keep]
+    dx, dy = np.diff(x), np.diff(y)
+    dx[rings[1:-1] - 1] = 0.0  # from the end of one ring to the start of the next there is no edge
+    weights = np.repeat(_ring_weights(dx, y, rings, parts), np.diff(rings))
+    at = np.flatnonzero(dx)
+    dx, dy = dx[at], dy[at]
     forward = dx > 0
-    x0, x1, y0, y1 = x[:-1][keep], x[1:][keep], y[:-1][keep], y[1:][keep]
-    ring = ring_of_vertex[:-1][keep]
-    weight = np.where(forward, -1.0, 1.0) * weight_of_ring[ring]
-    owner = owner_of_part[part_of_ring[ring]]
+    first = at + ~forward  # the vertex at the western end
+    counts = np.zeros(len(shapes), dtype=np.intp)
+    counts[grounds] = np.diff(np.searchsorted(at, rings[parts[part_of_shape]]))
     return Edges(
-        left=np.where(forward, x0, x1),
-        right=np.where(forward, x1, x0),
-        y=np.where(forward, y0, y1),
+        left=x[first],
+        right=x[at + forward],
+        y=y[first],
         slope=dy / dx,
-        weight=weight,
-        start=np.searchsorted(owner, np.arange(len(shapes) + 1)),
+        weight=np.where(forward, -weights[at], weights[at]),
+        start=np.concatenate([[0], np.cumsum(counts)]),
     )
 
 
-def _ring_weights(xy: Floats, ring_of_vertex: Ints, part_of_ring: Ints, rings: int) -> Floats:
+def _ring_weights(dx: Floats, y: Floats, rings: Ints, parts: Ints) -> Floats:
     """+1 where a ring already turns as its role asks (shell left, hole right), else -1."""
-    first = np.searchsorted(ring_of_vertex, np.arange(rings))
-    local = xy - xy[first][ring_of_vertex]  # small numbers: the turn of a 20 m ring at y = 9e6
-    turn = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
-    turn = np.append(np.where(ring_of_vertex[1:] == ring_of_vertex[:-1], turn, 0.0), 0.0)
-    left_turning = np.add.reduceat(turn, first) > 0
-    is_shell = np.append(True, part_of_ring[1:] != part_of_ring[:-1])
+    middle = y.mean()  # small numbers: the turn of a ring of 20 m at y = 9e6
+    below = np.append(dx * (0.5 * (y[:-1] + y[1:]) - middle), 0.0)
+    left_turning = np.add.reduceat(below, rings[:-1]) < 0
+    is_shell = np.zeros(len(rings) - 1, dtype=bool)
+    is_shell[parts[:-1]] = True
     return np.where(left_turning == is_shell, 1.0, -1.0)
 
 

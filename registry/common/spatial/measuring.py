@@ -1,7 +1,6 @@
 """The one place where overlap is measured: numbers only, in one metric reference system.
 
-What an overlap means is not decided here. Two sides are prepared once (`prepare`: cut, indexed,
-edges laid out) and then measured against each other as a whole:
+What an overlap means is not decided here. Two sides are prepared once (`prepare`: cut and indexed) and then measured against each other as a whole:
 
 1. a tree of frames finds the pairs of pieces whose frames share more than a line;
 2. a piece inside a rectangle, or two rectangles, are answered from their frames;
@@ -22,7 +21,7 @@ import shapely
 from numpy.typing import NDArray
 
 from registry.common.spatial.cutting import PIECE_VERTICES, Pieces, cut
-from registry.common.spatial.edges import Edges, Floats, Ints, edges_of, shared_area
+from registry.common.spatial.edges import Floats, Ints, edges_of, shared_area
 from registry.common.spatial.srids import Shapes
 
 SQUARE_METRES_PER_HECTARE = 10_000
@@ -77,11 +76,6 @@ class Side:
         frame = (east - west) * (north - south)
         fills: NDArray[np.bool_] = (self.piece_m2 > 0) & (frame - self.piece_m2 <= BOX_ROUNDING * frame)
         return fills
-
-    @cached_property
-    def edges(self) -> Edges:
-        """Edges of each piece, for the pairs that frames cannot answer."""
-        return edges_of(self.pieces.shapes)
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -152,5 +146,8 @@ def piece_areas(a: Side, b: Side, i: Ints, j: Ints) -> Floats:
     inside_a = box_a & ((low == frame_b[:, :2]) & (high == frame_b[:, 2:])).all(axis=1)
     m2 = np.where(inside_b, a.piece_m2[i], np.where(inside_a, b.piece_m2[j], m2))
     open_ = np.flatnonzero((m2 > 0) & ~inside_a & ~inside_b & ~(box_a & box_b))
-    m2[open_] = shared_area(a.edges, b.edges, i[open_], j[open_])
+    rows_a, place_a = np.unique(i[open_], return_inverse=True)
+    rows_b, place_b = np.unique(j[open_], return_inverse=True)
+    edges_a, edges_b = edges_of(a.pieces.shapes[rows_a]), edges_of(b.pieces.shapes[rows_b])
+    m2[open_] = shared_area(edges_a, edges_b, place_a, place_b)
     return m2
