@@ -4,13 +4,50 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
+from django.test import Client
+
+from registry.accounts.models import Appointment, Role, User
 
 APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue")
 DAY = date(2026, 11, 20)
+
+
+# The staff of the cast: name, role, regions (empty: the whole country). "other_officer" is of another region.
+CAST = {
+    "officer": ("regional_officer", ["17"]),
+    "other_officer": ("regional_officer", ["08"]),
+    "ministry": ("ministry_officer", []),
+    "cadastre": ("cadastre_officer", []),
+    "law_keeper": ("law_keeper", []),
+    "authority": ("opinion_authority", []),
+    "auditor": ("auditor", []),
+    "organization": ("civil_society", []),
+    "administrator": ("administrator", []),
+}
+
+
+@pytest.fixture
+def cast(db: None, settings: Any, tmp_path: Path) -> dict[str, Client]:
+    """A logged-in browser for each of the cast, and `anonymous`; plain http and unhashed static files."""
+    settings.SECURE_SSL_REDIRECT = False
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    browsers = {"anonymous": Client()}
+    for name, (role, regions) in CAST.items():
+        user = User.objects.create_user(username=name)
+        Appointment.objects.create(
+            user=user, role=Role.objects.get(code=role), regions=regions, from_on=date(2020, 1, 1)
+        )
+        browsers[name] = Client()
+        browsers[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browsers
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from miners.models import DuplicateProposal, Group, Person
 from registry.audit.services import Actor, event_record
 from registry.common.errors import DomainError
 
-LIKE_ENOUGH = 0.75
+LIKE_ENOUGH = 0.6
 AT_MOST = 5
 
 

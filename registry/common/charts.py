@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.formats import number_format
 
-WIDTH = 640
-RAIL_X = 210
-RAIL_END = 565
+WIDTH = 500
+RAIL_X = 185
+RAIL_END = 440
 ROW = 30
 BAR = 16
 
