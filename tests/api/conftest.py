@@ -1,5 +1,6 @@
 """A small invented ground: rights, layers of every publication, a person, a company, their registrations."""
 
+import uuid
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -166,5 +167,6 @@ def ground(db):
 
 @pytest.fixture(autouse=True)
 def _uncounted(settings):
-    """Tests do not count requests unless they say so."""
+    """Tests do not count requests unless they say so, and then in a place of their own of the shared cache."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid.uuid4().hex}"}}
     settings.REGISTRY_API_RATE = 0

@@ -1,0 +1,71 @@
+"""What the public pages ask of the register."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Func, Q
+
+from concessions.disclosure import RIGHTS
+from registry.common.codes import normalize_code
+from registry.common.disclosure import PublicList
+from registry.common.identity import dni_of_ruc, normalize_number
+from registry.formalization.disclosure import REGISTRATIONS
+from registry.formalization.models import Registration
+
+MOST_NAMESAKES = 10
+
+
+class CodeAsTyped(Func):
+    """The ministry's code without spaces and dashes, in capitals; written as its index is."""
+
+    template = "upper(translate(%(expressions)s, ' -', ''))"
+    output_field = CharField()
+
+
+def registration_by_pair(*, code: str, document: str) -> Registration | None:
+    """Return the registration with that code (either of the two) whose registrant has that document, else None.
+
+    A wrong code and a wrong document cannot be told apart: both give None after one query. The RUC of a person
+    holds the DNI, so either opens the page; a group is known by its RUC.
+    """
+    typed, number = normalize_code(code), normalize_number(document)
+    if not typed or not number:
+        return None
+    candidates = (
+        Registration.objects.alias(code_as_typed=CodeAsTyped("code"))
+        .filter(Q(status_code=typed) | Q(code_as_typed=typed))
+        .select_related("person", "group", "right")
+        .order_by("code")[:MOST_NAMESAKES]
+    )
+    return next((one for one in candidates if _is_known_by(one, number)), None)
+
+
+def _is_known_by(registration: Registration, number: str) -> bool:
+    person, group = registration.person, registration.group
+    known = {group.ruc} if group else set()
+    if person:
+        known |= {person.document_number, person.ruc, dni_of_ruc(person.ruc) or ""}
+    return any(secrets.compare_digest(one.upper().encode(), number.encode()) for one in known if one)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One public row that a code led to."""
+
+    public: PublicList
+    row: dict[str, Any]
+
+
+def public_rows_by_code(code: str) -> list[Found]:
+    """Return the right and the registration with that code, public columns only; at most one of each."""
+    wanted = code.strip().upper()
+    if not wanted or "\0" in wanted:
+        return []
+    return [found for public in (RIGHTS, REGISTRATIONS) if (found := _row_by_code(public, wanted))]
+
+
+def _row_by_code(public: PublicList, code: str) -> Found | None:
+    aliases = {public.column(name).alias: name for name in public.names}
+    row = public.queryset().filter(**{public.column(public.key).alias: code}).values(*aliases).first()
+    return None if row is None else Found(public, {aliases[alias]: value for alias, value in row.items()})

@@ -1,0 +1,106 @@
+"""The public pages: the first page, and the status page of a miner. No cookie, no script, one request."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from rest_framework.throttling import BaseThrottle
+
+from registry.portal.selectors import public_rows_by_code, registration_by_pair
+from registry.portal.web.forms import StatusForm
+from registry.portal.web.presenting import facts_of_entry, facts_of_row, wait_in_words
+from registry.portal.web.waits import Tries
+from registry.portal.web.words import NOT_ALLOWED, OFFICE, STATE_WORDS
+
+# Quechua awaits a speaker's review: until then its address gives the Spanish page and says so, never English.
+SHOWN_IN = {"qu": "es"}
+
+
+class SpokenView(View):
+    """A page in the language of its address; with none there, in that of the browser."""
+
+    page = ""
+    asked = shown = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, language: str = "", **kwargs: Any) -> HttpResponseBase:
+        """Speak one language from the first word to the last."""
+        self.asked = language or translation.get_language() or settings.LANGUAGE_CODE
+        self.shown = SHOWN_IN.get(self.asked, self.asked)
+        with translation.override(self.shown):
+            response = super().dispatch(request, *args, **kwargs)
+        response["Content-Language"] = self.shown
+        return response
+
+    def answer(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Return a page."""
+        about = {
+            "is_quechua_awaited": self.asked != self.shown,
+            "page": self.page,
+            "language": self.kwargs.get("language"),
+        }
+        return render(self.request, template, {**context, **about}, status=status)
+
+
+# Exempt from the CSRF check: the check needs a cookie, which this page neither sets nor reads. The form changes
+# nothing and opens nothing that the sender did not already know how to open, so a forged post gains nothing.
+@method_decorator([csrf_exempt, never_cache, sensitive_post_parameters("document", "code")], name="dispatch")
+class StatusView(SpokenView):
+    """Code and document number in, one page out. The number never stands in an address or a log."""
+
+    http_method_names = ["get", "head", "post"]
+    page = "status/"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form; `?code=` (from a printed code) is filled in, a document number never is."""
+        form = StatusForm(initial={"code": request.GET.get("code", "")[:60]})
+        return self.answer("portal/status_form.html", {"form": form})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer a pair; a wrong code and a wrong document get the same answer."""
+        form = StatusForm(request.POST)
+        if not form.is_valid():
+            return self.answer("portal/status_form.html", {"form": form}, status=400)
+        tries = Tries(address=BaseThrottle().get_ident(request), **form.cleaned_data)  # type: ignore[arg-type]
+        if wait := tries.wait_s(now=time.time()):
+            return self._wait(form, wait)
+        registration = registration_by_pair(**form.cleaned_data)
+        if registration is None:
+            wait = tries.fail(now=time.time())
+            context = {"form": form, "is_not_found": True, "wait": wait_in_words(wait)}
+            return self.answer("portal/status_form.html", context, status=404)
+        context = {
+            "words": STATE_WORDS[registration.state],
+            "registration": registration,
+            "facts": facts_of_entry(registration),
+            "not_allowed": NOT_ALLOWED,
+            "office": OFFICE,
+            "at": timezone.localtime(),
+        }
+        return self.answer("portal/status_answer.html", context)
+
+    def _wait(self, form: StatusForm, wait: int) -> HttpResponse:
+        context = {"form": form, "wait": wait_in_words(wait), "is_waiting": True}
+        response = self.answer("portal/status_form.html", context, status=429)
+        response["Retry-After"] = str(wait)
+        return response
+
+
+class HomeView(SpokenView):
+    """The first page: what the register is, a search by code, and the other doors."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the page, with what a code led to."""
+        code = request.GET.get("q", "")[:40]
+        found = [(one.public, facts_of_row(one)) for one in public_rows_by_code(code)]
+        context = {"q": code, "found": found, "is_searched": bool(code.strip())}
+        return self.answer("portal/home.html", context)

@@ -1,0 +1,67 @@
+"""The growing wait after wrong tries on the status page, counted in the cache that all processes share.
+
+Three counts, each with its own patience: the pair of code and document (a slip repeated), the code from one network
+address (documents tried on one code), and the address (codes tried one after the other). A right pair has no
+failures of its own, so that a stranger elsewhere cannot shut its owner out; many phones share one address, so an
+address alone is given much more patience. What is counted is kept as a keyed digest, for one hour after the last try.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+from registry.common.codes import normalize_code
+from registry.common.identity import normalize_number
+
+FORGOTTEN_AFTER_S = 3600
+FIRST_WAIT_S = 15
+LONGEST_WAIT_S = 900
+_PATIENCE = {"pair": 3, "code": 10, "address": 120}
+
+
+def wait_after(failures: int, patience: int) -> int:
+    """Return the seconds to wait after so many failures: none at first, then doubling up to a quarter of an hour."""
+    if failures < patience:
+        return 0
+    return int(min(FIRST_WAIT_S * 2 ** min(failures - patience, 10), LONGEST_WAIT_S))
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The tries that one request adds to."""
+
+    code: str
+    document: str
+    address: str
+
+    def _keys(self) -> Iterator[tuple[str, int]]:
+        code, document = normalize_code(self.code), normalize_number(self.document)
+        for name, parts in (
+            ("pair", (code, document)),
+            ("code", (self.address, code)),
+            ("address", (self.address,)),
+        ):
+            digest = salted_hmac(f"registry.portal.waits.{name}", "\n".join(parts)).hexdigest()
+            yield f"status-wait:{name}:{digest[:32]}", _PATIENCE[name]
+
+    def wait_s(self, *, now: float) -> int:
+        """Return how many seconds the next try has to wait, 0 for none. `now` in seconds of the epoch."""
+        until = cache.get_many([f"{key}:until" for key, _patience in self._keys()])
+        return max((int(moment - now) + 1 for moment in until.values() if moment > now), default=0)
+
+    def fail(self, *, now: float) -> int:
+        """Count one wrong try and return the seconds that the next has to wait."""
+        waits = []
+        for key, patience in self._keys():
+            cache.add(key, 0, FORGOTTEN_AFTER_S)
+            try:
+                failures = cache.incr(key)
+            except ValueError:  # forgotten between the two calls
+                failures = 1
+            cache.touch(key, FORGOTTEN_AFTER_S)
+            if wait := wait_after(failures, patience):
+                cache.set(f"{key}:until", now + wait, wait)
+                waits.append(wait)
+        return max(waits, default=0)
