@@ -1,8 +1,10 @@
 """Places by code, name or point, and the scopes that imports are given in words."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import shapely
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
@@ -45,25 +47,30 @@ def district_codes() -> dict[DistrictKey, str]:
     twice = set()
     for ubigeo in rows:
         names = [rows.get(ubigeo[:size], "") for size in range(2, len(ubigeo) + 1, 2)]
-        key = (*names, "", "")[:3]
+        key = _key(names)
         if key in codes:
             twice.add(key)
         codes[key] = ubigeo
     return {key: code for key, code in codes.items() if key not in twice}
 
 
+def _key(names: Sequence[str]) -> DistrictKey:
+    department, province, district = (*names, "", "", "")[:3]
+    return department, province, district
+
+
 def ubigeo_of(codes: dict[DistrictKey, str], department: str, province: str, district: str) -> str:
     """Return the code of the smallest place whose names, from the department down, are known; '' for none."""
     names = tuple(folded(name) for name in (department, province, district))
     for size in (3, 2, 1):
-        key = (*names[:size], "", "")[:3]
+        key = _key(names[:size])
         if all(key[:size]) and key in codes:
             return codes[key]
     return ""
 
 
 def scope_parse(text: str, *, is_coverage: bool = False) -> Scope:
-    """Return the scope that a person names: zones (`zone:17`, `17S`), departments (`department:06`, a name) or a polygon.
+    """Return the scope that a person names: zones (`17S`), departments (`department:06`, a name) or a polygon.
 
     Several are joined by commas; `country` is every department. A polygon is well-known text in degrees, or a
     file. In a coverage, which is no matter of zones, a bare number is a department.
@@ -79,8 +86,12 @@ def scope_parse(text: str, *, is_coverage: bool = False) -> Scope:
         return Scope(Path(path).name, _of_file(path))
     parts = [_part(part.strip(), is_coverage=is_coverage) for part in text.split(",") if part.strip()]
     if not parts:
-        raise DomainError(_("Name a scope: a zone (zone:17), a department (department:06) or a file with a polygon."), field="scope")
-    zones = frozenset().union(*(part.zones for part in parts)) if all(part.zones for part in parts) else frozenset[int]()
+        raise DomainError(
+            _("Name a scope: a zone (zone:17), a department (department:06) or a file with a polygon."), field="scope"
+        )
+    zones = (
+        frozenset().union(*(part.zones for part in parts)) if all(part.zones for part in parts) else frozenset[int]()
+    )
     return Scope(text, shapely.union_all([part.area for part in parts]), zones)
 
 
@@ -89,7 +100,8 @@ def _part(text: str, *, is_coverage: bool) -> Scope:
         return Scope(text, shapely.union_all([department_boundary(code) for code in _departments()]))
     if text in AMBIGUOUS and not is_coverage:
         raise DomainError(
-            _("%(number)s is a zone and a department: write zone:%(number)s or department:%(number)s.") % {"number": text},
+            _("%(number)s is a zone and a department: write zone:%(number)s or department:%(number)s.")
+            % {"number": text},
             field="scope",
             code="scope_ambiguous",
         )
@@ -111,14 +123,20 @@ def _departments() -> list[str]:
 
 
 def department_boundary(name: str) -> shapely.Geometry:
-    """Return the boundary, in degrees, of a department by its code or name. Raises: MissingBoundaryError, DomainError."""
+    """Return the boundary, in degrees, of a department by its code or name.
+
+    Raises:
+        MissingBoundaryError: the register has no boundary of it.
+        DomainError: there is no such department.
+    """
     departments = Place.objects.filter(level=Place.Level.DEPARTMENT, valid_until=None)
     found = [place for place in departments if name.zfill(2) == place.ubigeo or folded(name) == folded(place.name)]
     if not found and departments.exists():
         raise DomainError(_("There is no department %(name)s.") % {"name": name}, field="scope", code="scope_unknown")
     if not found or found[0].boundary is None:
         raise MissingBoundaryError(
-            _("The register has no boundary of the department %(name)s yet: load it with import_boundaries first.") % {"name": name},
+            _("The register has no boundary of the department %(name)s yet: load it with import_boundaries first.")
+            % {"name": name},
             field="scope",
             code="boundary_missing",
         )
@@ -129,13 +147,16 @@ def _of_file(text: str) -> shapely.Geometry:
     source = parse_source(text)
     table = read_shapes(source.path, source.layer)
     if table.srid is None:
-        raise SourceError(_("%(name)s names no reference system, so nobody can say which ground it covers.") % {"name": source.path.name})
+        raise SourceError(
+            _("%(name)s names no reference system, so nobody can say which ground it covers.")
+            % {"name": source.path.name}
+        )
     sound = repair(table.shapes).shapes
     return _one(shapely.union_all(reproject(sound, table.srid, WGS84)))
 
 
 def _one(shape: shapely.Geometry) -> shapely.Geometry:
-    (sound,) = repair([shape]).shapes  # type: ignore[arg-type] # a list is made an array there
+    sound: shapely.Geometry | None = repair(np.array([shape], dtype=object)).shapes[0]
     if sound is None:
         raise DomainError(_("The polygon of the scope encloses no area."), field="scope", code="scope_empty")
     return sound

@@ -8,9 +8,9 @@ from django.core.management.base import CommandParser
 from concessions.services.importing import rights_import
 from concessions.services.importing.rights import KIND, rights_order
 from registry.audit.services import Actor
-from registry.common.importing.command import Bars, ImportCommand
 from registry.common.importing.outcome import Outcome
 from registry.common.importing.staging import Order
+from registry.common.management.import_command import Bars, ImportCommand
 from registry.common.spatial.files import parse_source
 from registry.places.selectors import scope_parse
 

@@ -1,4 +1,4 @@
-"""Rights that a snapshot no longer has. "Gone" is said only inside the scope, and only of the same publisher's rights."""
+"""Rights that a snapshot no longer has: said only inside its scope, and only of the same publisher's rights."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ def mark_gone(plan: Plan, codes: set[str], scope: Scope) -> list[RowNote]:
 
 
 def mark_missing_since(plan: Plan, added: list[MiningRight]) -> None:
-    """Mark rights that an older file brings, and that a newer file already read, covering their place, no longer had."""
+    """Mark rights that an older file brings, but a newer file read before, covering their place, did not have."""
     newer = ImportBatch.objects.filter(
         kind=plan.batch.kind, source=plan.batch.source, state=ImportBatch.State.APPLIED, published_on__gt=plan.day
     ).order_by("published_on", "id")

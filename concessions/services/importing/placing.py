@@ -66,7 +66,9 @@ def _check_zone(row: RightRow, srid: int, profile: str) -> None:
         west, _south, east, _north = shapely.bounds(row.degrees)
         # A right on the border between two zones may be titled in either: a tenth of a zone beyond is allowed.
         if row.zone not in zones_touched(west - 0.6, east + 0.6):
-            row.note.refuse(_("The row declares zone %(zone)s, but its shape lies far outside of it.") % {"zone": row.zone})
+            row.note.refuse(
+                _("The row declares zone %(zone)s, but its shape lies far outside of it.") % {"zone": row.zone}
+            )
 
 
 def check_known(rows: list[RightRow], rights: dict[str, MiningRight], srid: int) -> None:
@@ -80,7 +82,9 @@ def check_known(rows: list[RightRow], rights: dict[str, MiningRight], srid: int)
     if not pairs:
         return
     fresh = np.array([row.shape for row, _stored in pairs], dtype=object)
-    known = np.array([_in_grid(stored.shape, stored.grid_srid, row.grid_srid or WGS84) for row, stored in pairs], dtype=object)
+    known = np.array(
+        [_in_grid(stored.shape, stored.grid_srid, row.grid_srid or WGS84) for row, stored in pairs], dtype=object
+    )
     check_displacement(fresh, known, [row.code for row, _stored in pairs], srid)
 
 

@@ -63,7 +63,9 @@ def rows_of(table: Table, profile: str, codes: Mapping[DistrictKey, str]) -> lis
     return rows
 
 
-def _row(number: int, raw: dict[str, Any], columns: dict[str, str], profile: str, codes: dict[DistrictKey, str]) -> RightRow:
+def _row(
+    number: int, raw: dict[str, Any], columns: dict[str, str], profile: str, codes: dict[DistrictKey, str]
+) -> RightRow:
     note = RowNote(number, raw={name: text_of(cell) for name, cell in raw.items()})
     row = RightRow(note)
     cells = {name: _clean(note, raw[column], column) for name, column in columns.items()}
@@ -84,7 +86,7 @@ def _row(number: int, raw: dict[str, Any], columns: dict[str, str], profile: str
     return row
 
 
-def _clean(note: RowNote, cell: Any, column: str) -> str:  # noqa: ANN401 - any cell
+def _clean(note: RowNote, cell: Any, column: str) -> str:
     text = text_of(cell)
     if text.isascii():
         return "" if is_nothing(text) else text
@@ -118,7 +120,10 @@ def _values(
         if hectares is not None and 0 < hectares < 10**9:
             values["declared_hectares"] = round(hectares, 4)
         else:
-            note.repair(_("%(text)s is no number of hectares above 0; they stay unknown.") % {"text": cells["declared_hectares"][:60]})
+            note.repair(
+                _("%(text)s is no number of hectares above 0; they stay unknown.")
+                % {"text": cells["declared_hectares"][:60]}
+            )
     return {name: value for name, value in values.items() if value not in (None, "")} | {"state": state}
 
 
@@ -140,7 +145,10 @@ def _refuse_repeated(rows: list[RightRow]) -> None:
         if len(same) > 1:
             numbers = ", ".join(str(row.note.number) for row in same)
             for row in same:
-                row.note.refuse(_("The code %(code)s stands in rows %(rows)s; nobody can say which is right.") % {"code": code, "rows": numbers})
+                row.note.refuse(
+                    _("The code %(code)s stands in rows %(rows)s; nobody can say which is right.")
+                    % {"code": code, "rows": numbers}
+                )
 
 
 def has_shapes(table: Table) -> bool:

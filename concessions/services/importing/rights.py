@@ -34,7 +34,12 @@ class RightsOrder:
 
 def rights_order(order: Order, scope: Scope, srid: int | None) -> RightsOrder:
     """Return the order with its scope among the options kept with the batch: later files ask for it."""
-    asked = {"scope": scope.text, "scope_wkb": shapely.to_wkb(scope.area, hex=True), "zones": sorted(scope.zones), "srid": srid}
+    asked = {
+        "scope": scope.text,
+        "scope_wkb": shapely.to_wkb(scope.area, hex=True),
+        "zones": sorted(scope.zones),
+        "srid": srid,
+    }
     return RightsOrder(replace(order, options={**order.options, **asked}), scope, srid)
 
 
@@ -42,8 +47,8 @@ def rights_import(*, wanted: RightsOrder, by: Actor, at: datetime, progress: Pro
     """Bring a snapshot of a cadastre into the register.
 
     Rights are matched by code; what is missing inside the scope is gone, never deleted; an older snapshot
-    fills the history. The same file twice changes nothing. Announces `territory.footprint.changed` (ids of
-    new footprints) and `concessions.right.changed`.
+    fills the history. The same file twice changes nothing. New shapes are measured by a run asked for here;
+    announces `concessions.right.changed` (ids).
 
     Returns:
         The outcome, with a note for each row.
@@ -67,8 +72,14 @@ def rights_import(*, wanted: RightsOrder, by: Actor, at: datetime, progress: Pro
         return begun.finish(notes, at=at)
 
 
-def _apply(  # noqa: PLR0913, PLR0917 - the parts of one act
-    begun: Staged, wanted: RightsOrder, rows: list[RightRow], srid: int | None, by: Actor, at: datetime, progress: Progress
+def _apply(  # noqa: PLR0917 - the parts of one act
+    begun: Staged,
+    wanted: RightsOrder,
+    rows: list[RightRow],
+    srid: int | None,
+    by: Actor,
+    at: datetime,
+    progress: Progress,
 ) -> list[RowNote]:
     plan = _plan(begun, rows, srid, at)
     if srid is not None:
@@ -80,11 +91,11 @@ def _apply(  # noqa: PLR0913, PLR0917 - the parts of one act
         plan_row(plan, row)
     progress(_("comparing"), len(accepted), len(accepted))
     progress(_("writing"), 0, 1)
-    footprints = plan_write(plan)
+    plan_write(plan)
     added = [plan.rights[row.code] for row in accepted if row.note.state == "added"]
     mark_missing_since(plan, added)
     notes = [row.note for row in rows] + mark_gone(plan, {row.code for row in rows}, wanted.scope)
-    _tell(begun, notes, [right.pk for right in plan.saved], footprints, by, at)
+    _tell(begun, notes, [right.pk for right in plan.saved], by, at)
     progress(_("writing"), 1, 1)
     return notes
 
@@ -103,11 +114,8 @@ def _plan(begun: Staged, rows: list[RightRow], srid: int | None, at: datetime) -
     return Plan(begun.batch, at, srid, rights, newest, stored)
 
 
-def _tell(  # noqa: PLR0913, PLR0917 - what is told
-    begun: Staged, notes: list[RowNote], rights: list[int], footprints: list[int], by: Actor, at: datetime
-) -> None:
+def _tell(begun: Staged, notes: list[RowNote], rights: list[int], by: Actor, at: datetime) -> None:
     counts = Outcome(begun.batch.pk, notes).counts()
     facts = {"import": begun.batch.pk, "published_on": begun.batch.published_on, **counts}
     event_record(kind="concessions.rights.imported", by=by, at=at, subject=begun.batch, facts=facts)
-    announce("territory.footprint.changed", footprints)
     announce("concessions.right.changed", rights)

@@ -10,7 +10,6 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
@@ -72,7 +71,9 @@ def plan_row(plan: Plan, row: RightRow) -> None:
 
 
 def _add(plan: Plan, row: RightRow) -> None:
-    right = MiningRight(code=row.code, source=plan.batch.source, published_on=plan.day, created_at=plan.at, **row.values)
+    right = MiningRight(
+        code=row.code, source=plan.batch.source, published_on=plan.day, created_at=plan.at, **row.values
+    )
     right.updated_at = plan.at
     right.footprint = _footprint(plan, row, None, stands=True)
     if row.holder:
@@ -148,9 +149,15 @@ def _snapshot(plan: Plan, row: RightRow, right: MiningRight, footprint: Footprin
         return
     plan.snapshots.append(
         RightSnapshot(
-            right=right, batch=plan.batch, source=plan.batch.source, published_on=plan.day, is_present=True,
-            values=json.loads(text), footprint=footprint, checksum=checksum,
-        )  # fmt: skip
+            right=right,
+            batch=plan.batch,
+            source=plan.batch.source,
+            published_on=plan.day,
+            is_present=True,
+            values=json.loads(text),
+            footprint=footprint,
+            checksum=checksum,
+        )
     )
 
 
@@ -160,9 +167,9 @@ def _forget(plan: Plan, footprint: Footprint | None, right: MiningRight) -> None
         plan.footprints.remove(footprint)
 
 
-def plan_write(plan: Plan) -> list[int]:
-    """Write the plan inside the caller's transaction; returns the new footprints that stand."""
-    ids = footprints_store(footprints=plan.footprints, superseded=plan.superseded, at=plan.at)
+def plan_write(plan: Plan) -> None:
+    """Write the plan inside the caller's transaction; new shapes are measured by a run asked for here."""
+    footprints_store(footprints=plan.footprints, superseded=plan.superseded, at=plan.at)
     for right in plan.saved:
         right.footprint_id = right.footprint.pk if right.footprint else None  # the footprint has a number only now
     MiningRight.objects.bulk_create(
@@ -173,7 +180,6 @@ def plan_write(plan: Plan) -> list[int]:
     )
     _write_holders(plan)
     _write_snapshots(plan)
-    return ids
 
 
 def _write_holders(plan: Plan) -> None:

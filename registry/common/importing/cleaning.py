@@ -16,19 +16,24 @@ import numpy as np
 
 LIMA = ZoneInfo("America/Lima")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+MONTHS = {
+    name: n
+    for n, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+}
 BROKEN = re.compile("[\u00c2\u00c3\u00e2][\u0080-\uffff]")
 BROKEN_LEAD = re.compile("\u00ed(?=[\u0080-\u009f])")
 CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\ufffd]")
 NOTHING = frozenset({"", "-", "--", "NULL", "NONE", "NAN", "S/N", "<NULL>"})
 
-_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
+_ISO = re.compile(
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+)
 _PERU = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _SCRIPT = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|UTC)([+-]\d{4})?.*")
 _EPOCH = re.compile(r"-?\d{11,14}")
 
 
-def text_of(cell: Any) -> str:  # noqa: ANN401 - any cell of any file
+def text_of(cell: Any) -> str:
     """Return a cell as text with single spaces; '' for a missing one. Whole numbers lose their '.0'."""
     if cell is None or (isinstance(cell, float | np.floating) and np.isnan(cell)):
         return ""
@@ -38,7 +43,7 @@ def text_of(cell: Any) -> str:  # noqa: ANN401 - any cell of any file
 
 
 def mended(text: str) -> str:
-    """Return a text with its broken accents mended; a text that is not broken, or not surely so, comes back as it is."""
+    """Return a text with its broken accents mended; one that is not surely broken comes back as it is."""
     text = BROKEN_LEAD.sub("\u00c3", text)
     for _again in range(3):
         if not BROKEN.search(text):
@@ -76,7 +81,7 @@ def is_nothing(text: str) -> bool:
     return text.upper() in NOTHING
 
 
-def moment_of(cell: Any) -> datetime | None:  # noqa: ANN401 - any cell of any file
+def moment_of(cell: Any) -> datetime | None:
     """Return a cell as a moment (Lima's time where none is named); None where it holds none that is sure."""
     if isinstance(cell, datetime):
         return cell if cell.tzinfo else cell.replace(tzinfo=LIMA)
@@ -119,13 +124,13 @@ def _zone(text: str | None) -> ZoneInfo | timezone:
     return timezone(-ahead if text[0] == "-" else ahead)
 
 
-def day_of(cell: Any) -> date | None:  # noqa: ANN401 - any cell of any file
+def day_of(cell: Any) -> date | None:
     """Return a cell as a day, in the zone it names; None where it holds none that is sure."""
     moment = moment_of(cell)
     return moment.date() if moment else None
 
 
-def number_of(cell: Any) -> Decimal | None:  # noqa: ANN401 - any cell of any file
+def number_of(cell: Any) -> Decimal | None:
     """Return a cell as a number; '1,234.5' and '1.234,5' are understood, '1,234' is not sure and is None."""
     text = text_of(cell).replace(" ", "")
     if "," in text and "." in text:

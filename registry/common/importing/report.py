@@ -17,11 +17,15 @@ def check_report_path(path: Path) -> None:
     """Refuse a report that could not be written, before anything is read. Raises: DomainError."""
     if path.suffix.lower() not in ENDINGS:
         raise DomainError(
-            _("The report %(name)s must end in .json or .csv.") % {"name": path.name}, field="report", code="report_form"
+            _("The report %(name)s must end in .json or .csv.") % {"name": path.name},
+            field="report",
+            code="report_form",
         )
     if not path.resolve().parent.is_dir():
         raise DomainError(
-            _("The folder for the report %(name)s does not exist.") % {"name": path}, field="report", code="report_folder"
+            _("The folder for the report %(name)s does not exist.") % {"name": path},
+            field="report",
+            code="report_folder",
         )
 
 

@@ -133,7 +133,9 @@ def _begin(order: Order, by_key: str) -> ImportBatch:
 def _refuse(batch: ImportBatch, error: BaseException, at: datetime) -> None:
     is_known = isinstance(error, DomainError | ValueError)
     batch.state = ImportBatch.State.REFUSED
-    batch.message = str(error) if is_known else _("Stopped by %(error)s; nothing was written.") % {"error": type(error).__name__}
+    batch.message = (
+        str(error) if is_known else _("Stopped by %(error)s; nothing was written.") % {"error": type(error).__name__}
+    )
     batch.finished_at = at
     batch.save(update_fields=["state", "message", "finished_at"])
 
@@ -158,7 +160,9 @@ def _alone(kind: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, number])
         if not cursor.fetchone()[0]:
-            raise DomainError(_("Another import of this kind is running. Wait for its end and try again."), code="import_running")
+            raise DomainError(
+                _("Another import of this kind is running. Wait for its end and try again."), code="import_running"
+            )
     try:
         yield
     finally:

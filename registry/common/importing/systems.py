@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
+from shapely import Geometry
 
 from registry.common.errors import DomainError
 from registry.common.spatial.srids import (
@@ -42,7 +42,7 @@ class Scope:
     """Where a file claims to be complete: `area` in degrees; `zones` where it was named by grid zones."""
 
     text: str
-    area: BaseGeometry
+    area: Geometry
     zones: frozenset[int] = frozenset()
 
 
@@ -95,7 +95,10 @@ def _named(claim: Claim, scope: Scope | None, place_name: PlaceName) -> int:
             raise _refused(str(error)) from error
         if claim.by_file is not None and claim.by_file != claim.asked:
             raise _refused(
-                _("The file itself says EPSG:%(file)s, but --srid says EPSG:%(asked)s. Leave --srid out, or correct the file.")
+                _(
+                    "The file itself says EPSG:%(file)s, but --srid says EPSG:%(asked)s. "
+                    "Leave --srid out, or correct the file."
+                )
                 % {"file": claim.by_file, "asked": claim.asked}
             )
         return claim.asked
@@ -105,7 +108,9 @@ def _named(claim: Claim, scope: Scope | None, place_name: PlaceName) -> int:
     if claim.is_profiled and len(zones) == 1 and not looks_like_degrees(claim.shapes):
         return UTM_SOUTH[next(iter(zones))]
     raise _refused(
-        _("The file names no reference system. Repeat with --srid N.") + "\n" + where_it_would_fall(claim.shapes, scope, place_name)
+        _("The file names no reference system. Repeat with --srid N.")
+        + "\n"
+        + where_it_would_fall(claim.shapes, scope, place_name)
     )
 
 
@@ -131,7 +136,10 @@ def _check_inside(shapes: Shapes, srid: int, scope: Scope, place_name: PlaceName
     inside, total = _inside(shapes, srid, scope)
     if total and inside < SHARE_INSIDE * total:
         raise _refused(
-            _("Read as EPSG:%(srid)s only %(inside)s of %(total)s rows fall inside the scope %(scope)s; 95 percent are needed.")
+            _(
+                "Read as EPSG:%(srid)s only %(inside)s of %(total)s rows fall inside the scope %(scope)s; "
+                "95 percent are needed."
+            )
             % {"srid": srid, "inside": inside, "total": total, "scope": scope.text}
             + "\n"
             + where_it_would_fall(shapes, scope, place_name)
@@ -185,15 +193,18 @@ def check_displacement(fresh: Shapes, stored: Shapes, keys: list[str], srid: int
     if away.sum() > SHARE_AWAY * len(fresh):
         first = [f"{keys[k]} ({apart[k]:,.0f} m)" for k in np.flatnonzero(away)[:5]]
         raise _refused(
-            _("Read as EPSG:%(srid)s, %(away)s of %(known)s entries known by their code lie over 50 m from their stored place: %(some)s.")
+            _(
+                "Read as EPSG:%(srid)s, %(away)s of %(known)s entries known by their code lie over 50 m "
+                "from their stored place: %(some)s."
+            )
             % {"srid": srid, "away": int(away.sum()), "known": len(fresh), "some": ", ".join(first)}
         )
 
 
 def _corners(shapes: Shapes) -> NDArray[np.object_]:
-    points, owner = shapely.get_coordinates(shapes, return_index=True)
-    corners: NDArray[np.object_] = shapely.multipoints(shapely.points(points), indices=owner)
-    return corners
+    places, owner = shapely.get_coordinates(shapes, return_index=True)
+    points = np.asarray(shapely.points(places), dtype=object)
+    return np.asarray(shapely.multipoints(points, indices=owner), dtype=object)
 
 
 def _refused(message: str) -> DomainError:

@@ -23,7 +23,9 @@ def has_worker() -> bool:
         return False
 
 
-def jobs_wait(*, since: datetime, clock: Callable[[], datetime], progress: Callable[[str, int, int], None]) -> list[str]:
+def jobs_wait(
+    *, since: datetime, clock: Callable[[], datetime], progress: Callable[[str, int, int], None]
+) -> list[str]:
     """Return once every job asked for since a moment is finished, with what the failed ones say.
 
     Work that a finished job asks for in turn is waited for, too.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
@@ -35,7 +35,13 @@ KIND = "boundaries"
 LEVELS = {2: Place.Level.DEPARTMENT, 4: Place.Level.PROVINCE, 6: Place.Level.DISTRICT}
 # From the smallest level up: a file of districts also names their provinces and departments.
 SPELLINGS = (
-    (6, {"code": ("IDDIST", "UBIGEO", "CODIGO_DIS", "CODDIST", "ubigeo"), "name": ("NOMBDIST", "DISTRITO", "NOMBRE", "name")}),
+    (
+        6,
+        {
+            "code": ("IDDIST", "UBIGEO", "CODIGO_DIS", "CODDIST", "ubigeo"),
+            "name": ("NOMBDIST", "DISTRITO", "NOMBRE", "name"),
+        },
+    ),
     (4, {"code": ("FIRST_IDPR", "IDPROV", "CODPROV"), "name": ("NOMBPROV", "PROVINCIA")}),
     (2, {"code": ("FIRST_IDDP", "IDDPTO", "CODDEP"), "name": ("NOMBDEP", "DEPARTAMEN", "DEPARTAMENTO")}),
 )
@@ -108,7 +114,10 @@ def _row(number: int, raw: dict[str, Any], columns: dict[str, str], size: int) -
         note.repair(_("%(column)s: broken accents mended (%(text)s).") % {"column": columns["name"], "text": name})
     note.key = code
     if not code.isdigit() or len(code) != size:
-        note.refuse(_("The code %(code)s does not have the %(size)s digits of its level.") % {"code": code[:20] or "-", "size": size})
+        note.refuse(
+            _("The code %(code)s does not have the %(size)s digits of its level.")
+            % {"code": code[:20] or "-", "size": size}
+        )
     elif not name:
         note.refuse(_("The place has no name."))
     return PlaceRow(note, code, name)
@@ -139,19 +148,26 @@ def _refuse_repeated(rows: list[PlaceRow]) -> None:
         if len(found) > 1:
             names = ", ".join(row.name for row in found)
             for row in found:
-                row.note.refuse(_("The code %(code)s names several rows (%(names)s); nobody can say which is right.") % {"code": code, "names": names})
+                row.note.refuse(
+                    _("The code %(code)s names several rows (%(names)s); nobody can say which is right.")
+                    % {"code": code, "names": names}
+                )
 
 
 def _write(begun: Staged, rows: list[PlaceRow], by: Actor, at: datetime) -> None:
     accepted = [row for row in rows if not row.note.is_refused]
-    known = {place.ubigeo: place for place in Place.objects.filter(valid_from=None, ubigeo__in=[r.ubigeo for r in accepted])}
+    known = {
+        place.ubigeo: place for place in Place.objects.filter(valid_from=None, ubigeo__in=[r.ubigeo for r in accepted])
+    }
     added, changed = [], []
     for row in accepted:
         place = known.get(row.ubigeo)
         boundary = _multi(row.boundary)
         if place is None:
             level = LEVELS[len(row.ubigeo)]
-            added.append(Place(ubigeo=row.ubigeo, level=level, name=row.name, boundary=boundary, source=begun.order.source))
+            added.append(
+                Place(ubigeo=row.ubigeo, level=level, name=row.name, boundary=boundary, source=begun.order.source)
+            )
             row.note.state = State.ADDED
         elif _differs(place, row.name, boundary):
             place.name, place.source = row.name, begun.order.source
@@ -167,14 +183,16 @@ def _write(begun: Staged, rows: list[PlaceRow], by: Actor, at: datetime) -> None
     announce("places.place.changed", [place.pk for place in (*added, *changed)])
 
 
-def _differs(place: Place, name: str, boundary: GEOSGeometry | None) -> bool:
+def _differs(place: Place, name: str, boundary: MultiPolygon | None) -> bool:
     """Whether a file says something else; a file without a shape does not say that there is no boundary."""
     if place.name != name:
         return True
     return boundary is not None and (place.boundary is None or not place.boundary.equals_exact(boundary))
 
 
-def _multi(shape: BaseGeometry | None) -> GEOSGeometry | None:
+def _multi(shape: BaseGeometry | None) -> MultiPolygon | None:
     if shape is None:
         return None
-    return GEOSGeometry(shapely.to_wkb(shapely.multipolygons(shapely.get_parts(shape)), hex=True), srid=WGS84)
+    made = GEOSGeometry(shapely.to_wkb(shapely.multipolygons(shapely.get_parts(shape)), hex=True), srid=WGS84)
+    assert isinstance(made, MultiPolygon)
+    return made

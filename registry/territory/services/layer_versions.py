@@ -39,4 +39,6 @@ def compare(rows: list[AreaRow], before: LandLayer | None) -> list[RowNote]:
         unmatched[row.note.key] -= is_known
         row.note.state = State.CHANGED if is_known else State.ADDED
     said = _("No longer in this version of the layer.")
-    return [RowNote(0, key, State.GONE, messages=[said]) for key, count in sorted(unmatched.items()) for _n in range(count)]
+    return [
+        RowNote(0, key, State.GONE, messages=[said]) for key, count in sorted(unmatched.items()) for _n in range(count)
+    ]

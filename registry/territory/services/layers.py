@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 import shapely
 from django.utils.translation import gettext as _
+from shapely import Geometry, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from registry.audit.services import Actor
@@ -50,7 +51,7 @@ class LayerOrder:
 
 
 def layer_import(*, wanted: LayerOrder, by: Actor, at: datetime, progress: Progress = quiet) -> Outcome:
-    """Store a version of one layer, or of one for each kind in the file. Announces `territory.layer.loaded` (layer ids).
+    """Store a version of one layer, or of one for each kind in the file, and ask for its measuring.
 
     Returns:
         The outcome against the version before: areas added, changed, unchanged, gone.
@@ -180,9 +181,9 @@ def _draft(begun: Staged, wanted: LayerOrder, kind: LayerKind, shape_class: str)
     )
 
 
-def _polygons(area: BaseGeometry) -> BaseGeometry:
+def _polygons(area: Geometry) -> BaseGeometry:
     parts = [part for part in shapely.get_parts(area) if shapely.get_type_id(part) == shapely.GeometryType.POLYGON]
-    return shapely.multipolygons(parts)
+    return MultiPolygon(parts)
 
 
 _SAID = ("shape_class", "coverage_text", "fresh_until", "licence", "publication", "accuracy_m", "publisher", "source")

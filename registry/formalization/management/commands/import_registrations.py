@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor
-from registry.common.importing.command import Bars, ImportCommand
 from registry.common.importing.outcome import Outcome
 from registry.common.importing.staging import Order
+from registry.common.management.import_command import Bars, ImportCommand
 from registry.common.spatial.files import parse_source
 from registry.formalization.services.importing import registrations_import
 from registry.formalization.services.importing.registrations import KIND
@@ -26,7 +26,9 @@ class Command(ImportCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the accuracy of the points to what every import takes."""
         super().add_arguments(parser)
-        parser.add_argument("--accuracy-m", type=float, default=0, metavar="N", help="stated accuracy of the published points in metres")
+        parser.add_argument(
+            "--accuracy-m", type=float, default=0, metavar="N", help="stated accuracy of the published points in metres"
+        )
 
     def perform(self, options: dict[str, Any], *, at: datetime, progress: Bars) -> Outcome:
         """Import the registrations."""
@@ -44,5 +46,7 @@ class Command(ImportCommand):
     def _day(self, at: datetime) -> date:
         """The day of the import, said aloud, where nobody names the day of the list."""
         day = timezone.localdate(at)
-        self.stderr.write(_("No --published was given: the list is taken for that of today, %(day)s.") % {"day": day.isoformat()})
+        self.stderr.write(
+            _("No --published was given: the list is taken for that of today, %(day)s.") % {"day": day.isoformat()}
+        )
         return day

@@ -108,7 +108,7 @@ def _row(
     return row
 
 
-def _clean(note: RowNote, cell: Any, name: str, column: str) -> str:  # noqa: ANN401 - any cell
+def _clean(note: RowNote, cell: Any, name: str, column: str) -> str:
     text = text_of(cell)
     if is_nothing(text):
         return ""
@@ -134,7 +134,12 @@ def _read_registrant(row: RegistrationRow, cells: dict[str, str]) -> None:
     if not name:
         row.note.repair(_("The row has no name: the registrant stays unknown."))
     elif ruc[:2] not in {"10", "20"}:
-        row.note.repair(_("The RUC begins with neither 10 nor 20: whether it is a person or a group is not said, and the registrant stays unknown."))
+        row.note.repair(
+            _(
+                "The RUC begins with neither 10 nor 20: whether it is a person or a group is not said, "
+                "and the registrant stays unknown."
+            )
+        )
     else:
         row.ruc, row.name = ruc, name
 
@@ -195,4 +200,7 @@ def _refuse_repeated(rows: list[RegistrationRow]) -> None:
         if len(found) > 1:
             numbers = ", ".join(str(row.note.number) for row in found)
             for row in found:
-                row.note.refuse(_("The code %(code)s stands in rows %(rows)s; nobody can say which is right.") % {"code": code, "rows": numbers})
+                row.note.refuse(
+                    _("The code %(code)s stands in rows %(rows)s; nobody can say which is right.")
+                    % {"code": code, "rows": numbers}
+                )

@@ -28,7 +28,8 @@ def _persons(names: dict[str, str], source: str) -> dict[str, Person]:
         known[numbers[person.document_number]] = person
     missing = [
         Person(
-            full_name=name, document_type=DocumentType.DNI, document_number=dni_of_ruc(ruc) or "", ruc=ruc, source=source
+            full_name=name, document_type=DocumentType.DNI, document_number=dni_of_ruc(ruc) or "", ruc=ruc,
+            source=source,
         )
         for ruc, name in names.items()
         if ruc not in known
@@ -39,6 +40,8 @@ def _persons(names: dict[str, str], source: str) -> dict[str, Person]:
 def _groups(names: dict[str, str], source: str) -> dict[str, Group]:
     known = {group.ruc: group for group in Group.objects.filter(ruc__in=names)}
     missing = [
-        Group(name=name, kind=GroupKind.UNKNOWN, ruc=ruc, source=source) for ruc, name in names.items() if ruc not in known
+        Group(name=name, kind=GroupKind.UNKNOWN, ruc=ruc, source=source)
+        for ruc, name in names.items()
+        if ruc not in known
     ]
     return known | {group.ruc: group for group in Group.objects.bulk_create(missing, batch_size=1_000)}

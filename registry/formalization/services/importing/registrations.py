@@ -27,12 +27,10 @@ def registrations_import(
 ) -> Outcome:
     """Bring a published list of registrations into the register.
 
-    Announces `territory.footprint.changed` (ids of new footprints) and `formalization.registration.changed`.
+    New places are measured by a run asked for here; announces `formalization.registration.changed` (ids).
 
-    Args:
-        order: `order.kind` is `registrations`; `order.profile` is `reinfo`.
-        accuracy_m: accuracy of the published points in metres, as stated.
-        srid: EPSG code of the file's own shapes, where it names none; columns of degrees need none.
+    `accuracy_m` is the accuracy of the published points as stated; `srid` the EPSG code of the file's own
+    shapes, where it names none (columns of degrees need none).
 
     Raises:
         SourceError: the file cannot be read.
@@ -53,16 +51,20 @@ def registrations_import(
         return begun.finish(notes, at=at)
 
 
-
-
 def _tell_flaws(rows: list[RegistrationRow], placed: Placed) -> None:
     for flaw in placed.flaws:
         if flaw.flaw is not Flaw.NULL:  # a row without a place is usual: the place is simply not known
             rows[flaw.row].note.repair(_("The place stays unknown: %(why)s") % {"why": flaw.reason})
 
 
-def _apply(  # noqa: PLR0913, PLR0917 - the parts of one act
-    begun: Staged, rows: list[RegistrationRow], placed: Placed, accuracy_m: float, by: Actor, at: datetime, progress: Progress
+def _apply(  # noqa: PLR0917 - the parts of one act
+    begun: Staged,
+    rows: list[RegistrationRow],
+    placed: Placed,
+    accuracy_m: float,
+    by: Actor,
+    at: datetime,
+    progress: Progress,
 ) -> list[RowNote]:
     codes = [row.code for row in rows if not row.note.is_refused]
     known = Registration.objects.filter(code__in=codes).select_related("declared_place", "person", "group", "right")
@@ -80,11 +82,10 @@ def _apply(  # noqa: PLR0913, PLR0917 - the parts of one act
         if not row.note.is_refused:
             plan_row(plan, row, k, placed)
     progress(_("comparing"), len(rows), len(rows))
-    footprints = plan_write(plan)
+    plan_write(plan)
     notes = [row.note for row in rows] + gone_notes(plan, {row.code for row in rows})
     counts = Outcome(begun.batch.pk, notes).counts()
     facts = {"import": begun.batch.pk, "published_on": begun.batch.published_on, **counts}
     event_record(kind="formalization.registrations.imported", by=by, at=at, subject=begun.batch, facts=facts)
-    announce("territory.footprint.changed", footprints)
     announce("formalization.registration.changed", [entry.pk for entry in plan.saved])
     return notes

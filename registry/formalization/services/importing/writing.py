@@ -59,7 +59,7 @@ class Plan:
         return self.batch.published_on
 
 
-def points_place(rows: list[RegistrationRow], shapes: Any, srid: int | None) -> Placed:  # noqa: ANN401 - numpy objects
+def points_place(rows: list[RegistrationRow], shapes: Any, srid: int | None) -> Placed:
     """Return the declared points by row: the columns of degrees, else the file's own shapes."""
     points = np.full(len(rows), None, dtype=object)
     srids = np.full(len(rows), WGS84, dtype=np.int64)
@@ -76,7 +76,10 @@ def plan_row(plan: Plan, row: RegistrationRow, k: int, placed: Placed) -> None:
     entry = plan.known.get(row.code)
     if entry is not None and entry.published_on is not None and entry.published_on > plan.day:
         row.note.state = State.UNCHANGED
-        row.note.messages.append(_("Older than what the register has (%(day)s); nothing was changed.") % {"day": entry.published_on.isoformat()})
+        row.note.messages.append(
+            _("Older than what the register has (%(day)s); nothing was changed.")
+            % {"day": entry.published_on.isoformat()}
+        )
         return
     values = dict(row.values)
     if entry is not None and _act_stands(plan, row, entry, values):
@@ -120,8 +123,8 @@ def _place(plan: Plan, row: RegistrationRow, k: int, placed: Placed, present: Fo
     if present is not None and present.checksum == placed.checksums[k]:
         return present
     made = footprint_of(
-        owner_kind=OwnerKind.DECLARED_PLACE, shape=placed.shapes[k], degrees=placed.degrees[k], checksum=placed.checksums[k],
-        source_srid=WGS84, accuracy_m=plan.accuracy_m,
+        owner_kind=OwnerKind.DECLARED_PLACE, shape=placed.shapes[k], degrees=placed.degrees[k],
+        checksum=placed.checksums[k], source_srid=WGS84, accuracy_m=plan.accuracy_m,
     )  # fmt: skip
     plan.footprints.append(made)
     return made
@@ -163,9 +166,14 @@ def _move(plan: Plan, entry: Registration) -> None:
     }
     plan.moves.append(
         StateChange(
-            registration=entry, state=entry.state, from_on=None, reason_code="published_list", reason=said,
-            by_key=plan.by_key, recorded_at=plan.at,
-        )  # fmt: skip
+            registration=entry,
+            state=entry.state,
+            from_on=None,
+            reason_code="published_list",
+            reason=said,
+            by_key=plan.by_key,
+            recorded_at=plan.at,
+        )
     )
 
 
@@ -176,9 +184,9 @@ def _free_code(taken: set[str]) -> str:
     return code
 
 
-def plan_write(plan: Plan) -> list[int]:
-    """Write the plan inside the caller's transaction; returns the new footprints that stand."""
-    ids = footprints_store(footprints=plan.footprints, superseded=plan.superseded, at=plan.at)
+def plan_write(plan: Plan) -> None:
+    """Write the plan inside the caller's transaction; new places are measured by a run asked for here."""
+    footprints_store(footprints=plan.footprints, superseded=plan.superseded, at=plan.at)
     for entry in plan.saved:
         entry.declared_place_id = entry.declared_place.pk if entry.declared_place else None
     Registration.objects.bulk_create(
@@ -190,11 +198,14 @@ def plan_write(plan: Plan) -> list[int]:
     for move in plan.moves:
         move.registration_id = move.registration.pk
     StateChange.objects.bulk_create(plan.moves, batch_size=ROWS_AT_ONCE)
-    return ids
 
 
 def gone_notes(plan: Plan, codes: set[str]) -> list[RowNote]:
     """Return a note for each registration of the same source that an older list had and this one has not."""
-    known = Registration.objects.filter(source=plan.batch.source, published_on__lt=plan.day).values_list("code", flat=True)
-    said = _("Missing in the list of %(day)s. The entry stays as it is until an act ends it.") % {"day": plan.day.isoformat()}
+    known = Registration.objects.filter(source=plan.batch.source, published_on__lt=plan.day).values_list(
+        "code", flat=True
+    )
+    said = _("Missing in the list of %(day)s. The entry stays as it is until an act ends it.") % {
+        "day": plan.day.isoformat()
+    }
     return [RowNote(0, code, State.GONE, messages=[said]) for code in known.iterator() if code not in codes]

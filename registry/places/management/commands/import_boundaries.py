@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from registry.audit.services import Actor
-from registry.common.importing.command import Bars, ImportCommand
 from registry.common.importing.outcome import Outcome
 from registry.common.importing.staging import Order
+from registry.common.management.import_command import Bars, ImportCommand
 from registry.common.spatial.files import parse_source
 from registry.places.services import boundaries_import
 from registry.places.services.boundaries import KIND

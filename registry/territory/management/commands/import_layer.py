@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from registry.audit.services import Actor
-from registry.common.importing.command import Bars, ImportCommand
 from registry.common.importing.outcome import Outcome
 from registry.common.importing.staging import Order
+from registry.common.management.import_command import Bars, ImportCommand
 from registry.common.spatial.files import parse_source
 from registry.places.selectors import scope_parse
 from registry.territory.choices import Publication
@@ -29,15 +29,25 @@ class Command(ImportCommand):
         kind.add_argument("--kind-from", default="", metavar="FIELD", help="column that tells the kind of each row")
         parser.add_argument("--name", default="", metavar="FIELD", help="column of the name")
         parser.add_argument("--id", default="", metavar="FIELD", help="column of the id")
-        parser.add_argument("--valid-from", default="", metavar="FIELD", help="column of the day the area was created in law")
+        parser.add_argument(
+            "--valid-from", default="", metavar="FIELD", help="column of the day the area was created in law"
+        )
         parser.add_argument(
             "--coverage", nargs="+", default=[], metavar="FILE|DEPARTMENT",
             help="where the layer is complete; without it the layer clears nowhere",
         )  # fmt: skip
-        parser.add_argument("--accuracy-m", type=float, default=0, metavar="N", help="stated accuracy of the boundaries in metres")
-        parser.add_argument("--fresh-until", type=date.fromisoformat, metavar="DATE", help="last fresh day (else the kind's default)")
-        parser.add_argument("--licence", default="", help="licence of the data; without one only yes and no are given out")
-        parser.add_argument("--publication", choices=Publication.values, default=Publication.YES_NO, help="how it may be given out")
+        parser.add_argument(
+            "--accuracy-m", type=float, default=0, metavar="N", help="stated accuracy of the boundaries in metres"
+        )
+        parser.add_argument(
+            "--fresh-until", type=date.fromisoformat, metavar="DATE", help="last fresh day (else the kind's default)"
+        )
+        parser.add_argument(
+            "--licence", default="", help="licence of the data; without one only yes and no are given out"
+        )
+        parser.add_argument(
+            "--publication", choices=Publication.values, default=Publication.YES_NO, help="how it may be given out"
+        )
         parser.add_argument("--series", default="", help="name shared by the versions of the layer (else the source)")
         parser.add_argument("--publisher", default="", help="who published the data, where that is not the source")
         parser.add_argument("--data-version", default="", help="version as published (else the day)")

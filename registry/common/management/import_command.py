@@ -58,7 +58,9 @@ class ImportCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the options of every import."""
-        parser.add_argument("file", metavar="FILE[:LAYER]", help="GeoPackage, Shapefile or GeoJSON (zipped too), CSV, XLSX")
+        parser.add_argument(
+            "file", metavar="FILE[:LAYER]", help="GeoPackage, Shapefile or GeoJSON (zipped too), CSV, XLSX"
+        )
         parser.add_argument("--source", required=self.needs_source, default="", help="who publishes the data")
         parser.add_argument(
             "--published", type=date.fromisoformat, required=self.needs_published, metavar="DATE",
@@ -67,7 +69,9 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--profile", default="", help="named mapping of columns")
         parser.add_argument("--srid", type=int, metavar="N", help="EPSG code, where the file names no system")
         parser.add_argument("--dry-run", action="store_true", help="do everything, write nothing")
-        parser.add_argument("--report", type=Path, metavar="OUT", help="write each refused or repaired row (.json or .csv)")
+        parser.add_argument(
+            "--report", type=Path, metavar="OUT", help="write each refused or repaired row (.json or .csv)"
+        )
         parser.add_argument("--into-demo", action="store_true", help="load real data into a demo register")
         parser.add_argument("--wait", action="store_true", help="return when everything is measured")
         parser.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -118,10 +122,13 @@ def _errors_told() -> Iterator[None]:
     except (SourceError, OSError) as error:
         raise CommandError(str(error), returncode=WRONG_INPUT) from error
     except KeyboardInterrupt as error:
-        raise CommandError(_("Stopped: nothing was written. Run the same command again."), returncode=WRONG_INPUT) from error
+        raise CommandError(
+            _("Stopped: nothing was written. Run the same command again."), returncode=WRONG_INPUT
+        ) from error
     except (OperationalError, ProgrammingError) as error:
         raise CommandError(
-            _("The database is away or was not set up (bin/run does it); nothing was written: %(error)s") % {"error": error},
+            _("The database is away or was not set up (bin/run does it); nothing was written: %(error)s")
+            % {"error": error},
             returncode=MISSING,
         ) from error
 
