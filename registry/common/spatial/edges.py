@@ -59,7 +59,7 @@ def edges_of(shapes: Shapes) -> Edges:
         none = np.empty(0)
         return Edges(none, none, none, none, none, np.zeros(len(shapes) + 1, dtype=np.intp))
     kind, xy, offsets = shapely.to_ragged_array(shapes[grounds])
-    rings, parts = offsets[0], offsets[1]
+    rings, parts = offsets[0].astype(np.intp), offsets[1].astype(np.intp)
     part_of_shape = offsets[2] if kind == shapely.GeometryType.MULTIPOLYGON else np.arange(len(grounds) + 1)
     x, y = xy[:, 0], xy[:, 1]
     dx, dy = np.diff(x), np.diff(y)

@@ -1,6 +1,7 @@
 """The one place where overlap is measured: numbers only, in one metric reference system.
 
-What an overlap means is not decided here. Two sides are prepared once (`prepare`: cut and indexed) and then measured against each other as a whole:
+What an overlap means is not decided here. Two sides are prepared once (`prepare`: cut and
+indexed) and then measured against each other as a whole:
 
 1. a tree of frames finds the pairs of pieces whose frames share more than a line;
 2. a piece inside a rectangle, or two rectangles, are answered from their frames;
@@ -9,7 +10,7 @@ What an overlap means is not decided here. Two sides are prepared once (`prepare
 
 Touching is no overlap, since it shares no area. Input is valid (`repair`) and in metres; results
 are square metres. Missing, empty, line and point shapes take part in no pair. Left out: the shape
-that two sides share, which only `shared_shapes` constructs, for the pairs somebody looks at.
+that two sides share, which is only constructed for the pairs somebody looks at.
 """
 
 from collections.abc import Iterator
