@@ -96,10 +96,14 @@ STORAGES = {
 }
 
 _email = env.dj_email_url("EMAIL_URL", default="file:")
+if "EMAIL_BACKEND" not in _email:
+    _msg = "EMAIL_URL is of no kind that is known. With STARTTLS: submission://user:password@host:587; files only: file:"
+    raise ValueError(_msg)
 EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
 EMAIL_HOST: str = _email.get("EMAIL_HOST", "")
 EMAIL_PORT: int | None = _email.get("EMAIL_PORT")
 EMAIL_HOST_USER: str = _email.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD: str = _email.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS: bool = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _email.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = str(REGISTRY_VAR / "outbox" / "mail")

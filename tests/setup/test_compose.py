@@ -130,3 +130,11 @@ def test_the_image_can_save_the_database_of_the_stack() -> None:
     base = (REPOSITORY / "Dockerfile").read_text().rsplit("FROM ", 1)[1].split()[0]
     server = int(SERVICES["db"]["image"].split(":")[1].split("-")[0])
     assert server <= tools[base]
+
+
+def test_the_address_of_the_mail_server_that_is_proposed_is_understood() -> None:
+    import dj_email_url
+
+    proposed = set(re.findall(r"[a-z+]+://user:password@[\w.]+:\d+", TEXT))
+    assert len(proposed) == 1
+    assert dj_email_url.parse(proposed.pop())["EMAIL_USE_TLS"] is True
