@@ -82,9 +82,11 @@ def plan_layers(plan: Plan, kinds: dict[str, LayerKind], districts: dict[str, Po
     _singles(plan, kinds, districts)
 
 
-def _layer(plan: Plan, kinds: dict[str, LayerKind], order: Order, shapes: str = ShapeClass.POLYGON) -> None:
+def _layer(
+    plan: Plan, kinds: dict[str, LayerKind], order: Order, shapes: str = ShapeClass.POLYGON, *, key: str = ""
+) -> None:
     published = plan.on - timedelta(days=900 if order.is_stale else 60)
-    key = f"{order.kind}_lines" if shapes == ShapeClass.LINE else order.kind
+    key = key or (f"{order.kind}_lines" if shapes == ShapeClass.LINE else order.kind)
     (whole,) = reproject([box(*grid.DEPARTMENT)], grid.ZONE_19, WGS84)
     plan.layers[key] = LayerDraft(
         kind=kinds[order.kind],
@@ -147,6 +149,11 @@ def _singles(plan: Plan, kinds: dict[str, LayerKind], districts: dict[str, Polyg
     for _ in range(45):
         place = Point(plan.random.uniform(300 * KM, 520 * KM), plan.random.uniform(8_557 * KM, 8_606 * KM))
         plan_area(plan, "mining_liability", place)
+    # Points never clear a place: only where the outlines are mapped can an entry be free of liabilities.
+    _layer(plan, kinds, Order("mining_liability", 0, (0, 0), accuracy_m=5), key="mining_liability_mapped")
+    for number, west in enumerate((330 * KM, 390 * KM, 450 * KM), start=1):
+        outline = box(west + 150, 8_590 * KM + 150, west + 420, 8_590 * KM + 380)
+        plan_area(plan, "mining_liability_mapped", outline, name=f"Liability {number} (demo)")
     _layer(plan, kinds, Order("border_strip", 0, (0, 0)))
     plan_area(plan, "border_strip", box(480 * KM, 8_520 * KM, 530 * KM, 8_610 * KM), name="Border strip (demo)")
     _layer(plan, kinds, Order("permitted_corridor", 0, (0, 0)))

@@ -11,9 +11,9 @@ from concessions.models import Contract, MiningRight, RightHolder, RightSnapshot
 from miners.models import Group, Membership, Person
 from registry.audit.services import Actor
 from registry.common.announcements import announce
-from registry.common.models import Job
+from registry.common.models import ImportBatch, Job
 from registry.formalization.models import Authorisation, Registration, StateChange
-from registry.formalization.services.demo.plan import Plan
+from registry.formalization.services.demo.plan import SOURCE, Plan
 from registry.places.models import Place
 from registry.territory.models import Footprint, OverlapRun
 from registry.territory.services.footprints import FootprintDraft, footprints_register
@@ -49,8 +49,18 @@ def write(plan: Plan, *, by: Actor, say: Callable[[str], None]) -> tuple[dict[st
         say(f"{len(rows)} {model._meta.verbose_name_plural} …")  # noqa: SLF001 - Django's public name
         model._default_manager.bulk_create(rows, batch_size=BATCH)  # noqa: SLF001 - as above
         counts[_name(model)] = len(rows)
+    _declare_holders_complete(plan)
     announce("formalization.registration.changed", [row.pk for row in plan.of(Registration)])
     return counts, _one_run(plan, last_run)
+
+
+def _declare_holders_complete(plan: Plan) -> None:
+    """State that the invented cadastre names every holder: only such a source makes "holds nothing" a fact."""
+    ImportBatch.objects.create(
+        kind="rights", file_name="demo", checksum=hashlib.sha256(b"demo").hexdigest(), source=SOURCE,
+        published_on=plan.on, options={"holders_complete": True}, state=ImportBatch.State.APPLIED, finished_at=plan.at,
+        message="Invented with the demo register.",
+    )  # fmt: skip
 
 
 def _write_footprints(plan: Plan) -> list[Footprint]:
