@@ -97,7 +97,7 @@ STORAGES = {
 
 _email = env.dj_email_url("EMAIL_URL", default="file:")
 if "EMAIL_BACKEND" not in _email:
-    _msg = "EMAIL_URL is of no kind that is known. With STARTTLS: submission://user:password@host:587; files only: file:"
+    _msg = "EMAIL_URL is of an unknown kind. With STARTTLS: submission://user:password@host:587; files only: file:"
     raise ValueError(_msg)
 EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
 EMAIL_HOST: str = _email.get("EMAIL_HOST", "")
