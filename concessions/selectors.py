@@ -8,7 +8,9 @@ from registry.territory.models import Footprint
 
 def right_list() -> QuerySet[MiningRight]:
     """Return all rights with the measured hectares of their shape; the cadastre is public to all staff."""
-    return MiningRight.objects.select_related("footprint").defer("footprint__shape", "footprint__geom", "footprint__source_text")
+    return MiningRight.objects.select_related("footprint").defer(
+        "footprint__shape", "footprint__geom", "footprint__source_text"
+    )
 
 
 def holders_of(right: MiningRight) -> QuerySet[RightHolder]:

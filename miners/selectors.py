@@ -31,7 +31,7 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
 
 
 def numbered(number: str) -> Person | Group | None:
-    """Return who has this DNI, CE or RUC, or None. A RUC that begins with 10 also finds the person by the DNI inside."""
+    """Return who has this DNI, CE or RUC, or None; a RUC that begins with 10 also finds by the DNI inside."""
     clean = normalize_number(number)
     if not clean:
         return None

@@ -7,11 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
 
+from concessions.services import RightData, holder_add, right_create
+from miners.services import GroupData, PersonData, group_create, membership_add, person_create
 from registry.accounts.models import Appointment, Role, User
+from registry.audit.services import Actor
+from registry.formalization.services.registrations import RegistrationData, registration_create
+from registry.territory.models import LandLayer, LayerKind, OverlapRun
+from registry.territory.services.places import Place
 
 APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue")
 DAY = date(2026, 11, 20)
@@ -93,3 +100,28 @@ def _flush_as_owner() -> Iterator[None]:
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield
     flush.Command.handle = original  # type: ignore[method-assign]
+
+
+ROWS_AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
+ROWS_BY = Actor.system("test")
+
+
+@pytest.fixture
+def rows(db: None) -> dict[str, int]:
+    """Return the numbers that the addresses of the desk need, by name of the room and argument."""
+    person = person_create(data=PersonData(full_name="Persona Inventada", ubigeo="170102"), by=ROWS_BY, at=ROWS_AT)
+    group = group_create(data=GroupData(name="Grupo Inventado", ubigeo="170102"), by=ROWS_BY, at=ROWS_AT)
+    member = membership_add(group=group, person=person, role="member", by=ROWS_BY, at=ROWS_AT)
+    place = Place(shapely.box(340_000, 8_590_000, 341_000, 8_591_000), 32719, grid_srid=32719)
+    right = right_create(data=RightData(code="99000001D26", ubigeo="170102"), place=place, by=ROWS_BY, at=ROWS_AT)
+    holder = holder_add(right=right, name="Persona Inventada", by=ROWS_BY, at=ROWS_AT)
+    entry = RegistrationData(code="MDD-1", person=person, right=right, ubigeo="170102")
+    registration = registration_create(data=entry, place=None, by=ROWS_BY, at=ROWS_AT)
+    layer = LandLayer.objects.create(
+        kind=LayerKind.objects.get(code="buffer_zone"), series="invented", source="nobody", version="1",
+        published_on=date(2026, 1, 1), loaded_at=ROWS_AT, checksum="0" * 64, state="current",
+    )  # fmt: skip
+    return {
+        "person": person.pk, "group": group.pk, "member": member.pk, "right": right.pk, "holder": holder.pk,
+        "registration": registration.pk, "layer": layer.pk, "run": OverlapRun.objects.latest("id").pk,
+    }  # fmt: skip

@@ -35,9 +35,13 @@ def contract_add(*, right: MiningRight, data: ContractData, by: Actor, at: datet
     if not name:
         raise DomainError(_("Name the party that may work the area."), field="party_name", code="name_missing")
     if data.area_ha is not None and data.area_ha <= 0:
-        raise DomainError(_("The contracted area is above 0 hectares, or not known."), field="area_ha", code="hectares_negative")
+        raise DomainError(
+            _("The contracted area is above 0 hectares, or not known."), field="area_ha", code="hectares_negative"
+        )
     if data.signed_on and data.until_on and data.until_on < data.signed_on:
-        raise DomainError(_("The contract would end before it was signed. Check both days."), field="until_on", code="period_order")
+        raise DomainError(
+            _("The contract would end before it was signed. Check both days."), field="until_on", code="period_order"
+        )
     number = checked_document(data.party_document_type, data.party_document_number)
     with transaction.atomic():
         row = Contract.objects.create(

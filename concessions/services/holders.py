@@ -17,7 +17,7 @@ from registry.common.identity import check_dni, check_ruc
 WHOLE = Decimal(100)
 
 
-def holder_add(  # noqa: PLR0913 - a holder has this many sides
+def holder_add(
     *,
     right: MiningRight,
     name: str,
@@ -31,17 +31,28 @@ def holder_add(  # noqa: PLR0913 - a holder has this many sides
     """Add a holder. Raises: DomainError for a missing name, a malformed document or shares over 100 %."""
     name = " ".join(name.split())
     if not name:
-        raise DomainError(_("A name is needed: write it as it stands in the document."), field="name", code="name_missing")
+        raise DomainError(
+            _("A name is needed: write it as it stands in the document."), field="name", code="name_missing"
+        )
     number = checked_document(document_type, document_number)
     with transaction.atomic():
         MiningRight.objects.select_for_update().get(pk=right.pk)
-        taken = RightHolder.objects.filter(right=right, until_on=None).aggregate(total=Sum("share_pct"))["total"] or Decimal(0)
+        taken = RightHolder.objects.filter(right=right, until_on=None).aggregate(total=Sum("share_pct"))[
+            "total"
+        ] or Decimal(0)
         if share_pct is not None and not 0 < share_pct <= WHOLE - taken:
             raise DomainError(
-                _("A share lies above 0, and all shares together make at most 100 percent."), field="share_pct", code="share_range"
+                _("A share lies above 0, and all shares together make at most 100 percent."),
+                field="share_pct",
+                code="share_range",
             )
         row = RightHolder.objects.create(
-            right=right, name=name, document_type=document_type, document_number=number, share_pct=share_pct, from_on=from_on
+            right=right,
+            name=name,
+            document_type=document_type,
+            document_number=number,
+            share_pct=share_pct,
+            from_on=from_on,
         )
         event_record(
             kind="concessions.holder.added", by=by, at=at, subject=right, ubigeo=right.ubigeo,
@@ -52,7 +63,11 @@ def holder_add(  # noqa: PLR0913 - a holder has this many sides
 
 
 def holder_end(*, holder: RightHolder, until_on: date, by: Actor, at: datetime) -> RightHolder:
-    """End a holding on a day; the row stays. Raises: DomainError where it ended already or would end before it began."""
+    """End a holding on a day; the row stays.
+
+    Raises:
+        DomainError: where it ended already or would end before it began.
+    """
     with transaction.atomic():
         row = RightHolder.objects.select_for_update().get(pk=holder.pk)
         if row.until_on is not None:

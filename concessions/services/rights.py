@@ -44,7 +44,7 @@ def right_create(*, data: RightData, place: Place | None, by: Actor, at: datetim
         DomainError: for a malformed or known code, days in the wrong order, or a shape that cannot be measured.
     """
     with transaction.atomic():
-        values = _clean(data, but=None)
+        values = _clean(data, but=0)
         if place is not None:
             values["footprint"] = _footprint(place, None, at)
         right = MiningRight.objects.create(**values)
@@ -61,7 +61,9 @@ def right_change(
         DomainError: as `right_create`, and where no reason is given.
     """
     if not reason.strip():
-        raise DomainError(_("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing")
+        raise DomainError(
+            _("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing"
+        )
     with transaction.atomic():
         row = MiningRight.objects.select_for_update(of=("self",)).select_related("footprint").get(pk=right.pk)
         values = _clean(data, but=row.pk)
@@ -75,8 +77,14 @@ def _footprint(place: Place, replaces: Footprint | None, at: datetime) -> Footpr
     return place_register(owner_kind=OwnerKind.RIGHT, place=place, replaces=replaces, at=at)
 
 
-def _record(  # noqa: PLR0913 - one event's sides
-    kind: str, right: MiningRight, before: MiningRight | None, values: dict[str, Any], by: Actor, at: datetime, reason: str
+def _record(  # noqa: PLR0917 - one event's sides
+    kind: str,
+    right: MiningRight,
+    before: MiningRight | None,
+    values: dict[str, Any],
+    by: Actor,
+    at: datetime,
+    reason: str,
 ) -> None:
     changes = changes_of(before, values)
     if not changes:
@@ -91,15 +99,27 @@ def _record(  # noqa: PLR0913 - one event's sides
     announce("concessions.right.changed", [right.pk])
 
 
-def _clean(data: RightData, *, but: int | None) -> dict[str, Any]:
+def _clean(data: RightData, *, but: int) -> dict[str, Any]:
     values = {field.name: getattr(data, field.name) for field in fields(data)}
     values["code"] = re.sub(r"\s", "", data.code).upper()
     if not re.fullmatch(r"[A-Z0-9\-]{6,16}", values["code"]):
-        raise DomainError(_("A right's code (código único) has 8 to 12 letters and digits. Copy it from the title."), field="code", code="right_code_form")
+        raise DomainError(
+            _("A right's code (código único) has 8 to 12 letters and digits. Copy it from the title."),
+            field="code",
+            code="right_code_form",
+        )
     if MiningRight.objects.exclude(pk=but).filter(code=values["code"]).exists():
-        raise DomainError(_("A right with this code is already in the register. Open it and change it there."), field="code", code="right_code_known")
+        raise DomainError(
+            _("A right with this code is already in the register. Open it and change it there."),
+            field="code",
+            code="right_code_known",
+        )
     if data.declared_hectares is not None and data.declared_hectares < 0:
-        raise DomainError(_("Hectares cannot be less than nothing."), field="declared_hectares", code="hectares_negative")
+        raise DomainError(
+            _("Hectares cannot be less than nothing."), field="declared_hectares", code="hectares_negative"
+        )
     if data.titled_on and data.extinguished_on and data.extinguished_on < data.titled_on:
-        raise DomainError(_("The right would end before its title. Check both days."), field="extinguished_on", code="period_order")
+        raise DomainError(
+            _("The right would end before its title. Check both days."), field="extinguished_on", code="period_order"
+        )
     return values

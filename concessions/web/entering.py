@@ -23,7 +23,7 @@ from registry.common.display import Crumb
 SAVED = gettext_lazy("Saved. The change stands in the history of the entry.")
 
 
-def _data(form: forms.Form, **more: object) -> RightData:
+def _data(form: forms.Form, **more: Any) -> RightData:
     names = {field.name for field in fields(RightData)}
     return RightData(**{name: value for name, value in form.cleaned_data.items() if name in names}, **more)
 

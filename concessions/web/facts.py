@@ -16,7 +16,11 @@ def right_facts(right: MiningRight) -> list[Fact]:
         Fact(_("Substance"), right.get_substance_class_display()),
         Fact(_("Declared hectares"), _shown(right.declared_hectares)),
         Fact(_("Measured hectares"), _shown(measured), note=_difference(right.declared_hectares, measured)),
-        Fact(_("Filed"), right.filed_at, note="" if right.filed_hour_known or not right.filed_at else _("the hour is not known")),
+        Fact(
+            _("Filed"),
+            right.filed_at,
+            note="" if right.filed_hour_known or not right.filed_at else _("the hour is not known"),
+        ),
         Fact(_("Titled on"), right.titled_on),
         Fact(_("Ended on"), right.extinguished_on),
         Fact(_("State in the words of the source"), right.state_published),
@@ -35,4 +39,6 @@ def _difference(declared: Decimal | None, measured: Decimal | None) -> str:
     """Say how far the measuring lies from the title where it is more than a square metre."""
     if declared is None or measured is None or abs(measured - declared) <= Decimal("0.0001"):
         return ""
-    return _("{hectares} against the title").format(hectares=("+" if measured > declared else "") + hectares(measured - declared))
+    return _("{hectares} against the title").format(
+        hectares=("+" if measured > declared else "") + hectares(measured - declared)
+    )

@@ -14,13 +14,21 @@ from registry.accounts.web.searching import by_name
 SELECT = forms.Select(attrs={"class": "form-select"})
 
 
-class RightFilter(filters.FilterSet):
+class RightFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
     """Rights by code or name, kind, state and place."""
 
-    q = filters.CharFilter(method="search", label=_("Code or name"), widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}))
+    q = filters.CharFilter(
+        method="search",
+        label=_("Code or name"),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
     kind = filters.ChoiceFilter(choices=RightKind.choices, label=_("Kind"), empty_label=_("any"), widget=SELECT)
     state = filters.ChoiceFilter(choices=RightState.choices, label=_("State"), empty_label=_("any"), widget=SELECT)
-    ubigeo = filters.CharFilter(lookup_expr="startswith", label=_("Place (UBIGEO begins with)"), widget=forms.TextInput(attrs={"class": "form-control"}))
+    ubigeo = filters.CharFilter(
+        lookup_expr="startswith",
+        label=_("Place (UBIGEO begins with)"),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
 
     class Meta:
         """Declared above."""

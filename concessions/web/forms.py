@@ -14,22 +14,60 @@ class RightForm(PlaceFields):
     code = forms.CharField(label=_("Code (código único)"), max_length=16)
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=RightKind.choices)
-    state = forms.ChoiceField(label=_("State"), choices=RightState.choices, initial=RightState.UNKNOWN, help_text=_("Unknown where no source gives it."))
-    substance_class = forms.ChoiceField(label=_("Substance"), choices=SubstanceClass.choices, initial=SubstanceClass.UNKNOWN)
-    declared_hectares = ForgivingDecimal(label=_("Declared hectares"), required=False, max_digits=14, decimal_places=4, help_text=_("As the title states: 1,000 or 1,234.5. The register measures by itself."))
-    filed_at = forms.DateTimeField(label=_("Filed on, with the hour if known"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"], help_text=_("The older right has priority."))
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=RightState.choices,
+        initial=RightState.UNKNOWN,
+        help_text=_("Unknown where no source gives it."),
+    )
+    substance_class = forms.ChoiceField(
+        label=_("Substance"), choices=SubstanceClass.choices, initial=SubstanceClass.UNKNOWN
+    )
+    declared_hectares = ForgivingDecimal(
+        label=_("Declared hectares"),
+        required=False,
+        max_digits=14,
+        decimal_places=4,
+        help_text=_("As the title states: 1,000 or 1,234.5. The register measures by itself."),
+    )
+    filed_at = forms.DateTimeField(
+        label=_("Filed on, with the hour if known"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        help_text=_("The older right has priority."),
+    )
     filed_hour_known = forms.BooleanField(label=_("The hour is known, not only the day"), required=False)
     titled_on = Day(label=_("Titled on"), required=False)
     extinguished_on = Day(label=_("Ended on"), required=False)
     ubigeo = forms.CharField(label=_("Place (UBIGEO)"), required=False, max_length=6)
-    field_order = ("code", "name", "kind", "state", "substance_class", "declared_hectares", "filed_at", "filed_hour_known", "titled_on", "extinguished_on", "ubigeo", "written", "zone", "datum", "coordinates", "accuracy_m")
+    field_order: tuple[str, ...] = (
+        "code",
+        "name",
+        "kind",
+        "state",
+        "substance_class",
+        "declared_hectares",
+        "filed_at",
+        "filed_hour_known",
+        "titled_on",
+        "extinguished_on",
+        "ubigeo",
+        "written",
+        "zone",
+        "datum",
+        "coordinates",
+        "accuracy_m",
+    )
 
 
 class RightChangeForm(RightForm):
     """Change a right; without coordinates its shape stays."""
 
-    reason = forms.CharField(label=_("Why is it changed?"), max_length=300, help_text=_("The reason stays with the entry."))
-    field_order = (*RightForm.field_order, "reason")
+    reason = forms.CharField(
+        label=_("Why is it changed?"), max_length=300, help_text=_("The reason stays with the entry.")
+    )
+    field_order: tuple[str, ...] = (*RightForm.field_order, "reason")
 
 
 class HolderForm(forms.Form):

@@ -10,15 +10,19 @@ from registry.accounts.web.cells import chip_cell, hectares_cell
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
-class RightTable(tables.Table):
+class RightTable(tables.Table):  # type: ignore[misc] # the library is untyped
     """Rights with declared and measured hectares beside each other."""
 
-    code = tables.LinkColumn("rights:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "key nowrap"}, "th": {}})
+    code = tables.LinkColumn(
+        "rights:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "key nowrap"}, "th": {}}
+    )
     name = tables.Column(verbose_name=_("Name"), default=_("not known"))
     kind = tables.Column(verbose_name=_("Kind"))
     state = tables.Column(verbose_name=_("State"))
     declared_hectares = tables.Column(verbose_name=_("Declared"), attrs=NUMBER, empty_values=())
-    measured = tables.Column(accessor="footprint__measured_area_ha", verbose_name=_("Measured"), attrs=NUMBER, empty_values=())
+    measured = tables.Column(
+        accessor="footprint__measured_area_ha", verbose_name=_("Measured"), attrs=NUMBER, empty_values=()
+    )
     ubigeo = tables.Column(verbose_name=_("Place"), default=_("not known"), attrs=NUMBER)
 
     class Meta:

@@ -24,7 +24,17 @@ from registry.common.display import Act, Crumb
 from registry.common.sketch import Piece, sketch
 from registry.territory.models import Footprint
 from registry.territory.web.geojson import collection
-from registry.territory.web.overlaps import Line, area_pieces, check_lines, footprint_piece, grid_note, in_grid, other_footprints, to_geos, without_layer
+from registry.territory.web.overlaps import (
+    Line,
+    area_pieces,
+    check_lines,
+    footprint_piece,
+    grid_note,
+    in_grid,
+    other_footprints,
+    to_geos,
+    without_layer,
+)
 
 
 class RightListPage(ListPage):
@@ -46,7 +56,13 @@ class RightListPage(ListPage):
 def right_pieces(right: MiningRight, footprint: Footprint, lines: list[Line]) -> list[Piece]:
     """Return what is drawn around a right: neighbours, areas, the right, what is shared."""
     around = [
-        Piece("other", to_geos(in_grid(other.footprint.geom, footprint.grid_srid)), str(other), _("Other rights"), in_focus=False)
+        Piece(
+            "other",
+            to_geos(in_grid(other.footprint.geom, footprint.grid_srid)),
+            str(other),
+            _("Other rights"),
+            in_focus=False,
+        )
         for other in neighbours_of(footprint)
         if other.footprint
     ]
@@ -60,17 +76,23 @@ class RightPage(StaffPage):
 
     template_name = "concessions/right.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give everything of the right."""
         right = get_object_or_404(MiningRight.objects.select_related("footprint"), pk=kwargs.pop("pk"))
         lines = check_lines(right.footprint)
         drawing = None
         if right.footprint:
-            drawing = sketch(right_pieces(right, right.footprint, lines), label=_("Sketch of the right {right}").format(right=right), note=grid_note(right.footprint))
+            drawing = sketch(
+                right_pieces(right, right.footprint, lines),
+                label=_("Sketch of the right {right}").format(right=right),
+                note=grid_note(right.footprint),
+            )
         return super().get_context_data(
             right=right, kind=right.get_kind_display(), title=right.code, note=right.name, chips=[state_chip(right)],
-            facts=right_facts(right), lines=lines, unloaded=without_layer(lines), sketch=drawing, geojson_url=reverse("rights:shapes", args=[right.pk]),
-            beside=self._beside(right), holders=holders_of(right), contracts=contracts_of(right), moments=history_of(right),
+            facts=right_facts(right), lines=lines, unloaded=without_layer(lines), sketch=drawing,
+            geojson_url=reverse("rights:shapes", args=[right.pk]),
+            beside=self._beside(right), holders=holders_of(right), contracts=contracts_of(right),
+            moments=history_of(right),
             snapshots=right.snapshots.order_by("-published_on"), viewer=self.powers, acts=self._acts(right),
             crumbs=[Crumb(_("Rights"), reverse("rights:list")), Crumb(right.code)], **kwargs,
         )  # fmt: skip
@@ -78,7 +100,11 @@ class RightPage(StaffPage):
     def _acts(self, right: MiningRight) -> list[Act]:
         if not can_change(self.powers, right):
             return []
-        doors = (("holder_add", _("Add a holder"), False), ("contract_add", _("Add a contract"), False), ("change", _("Change"), True))
+        doors = (
+            ("holder_add", _("Add a holder"), False),
+            ("contract_add", _("Add a contract"), False),
+            ("change", _("Change"), True),
+        )
         return [Act(reverse(f"rights:{name}", args=[right.pk]), word, primary) for name, word, primary in doors]
 
     def _beside(self, right: MiningRight) -> list[dict[str, Any]]:

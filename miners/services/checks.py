@@ -15,15 +15,21 @@ def clean_common(values: dict[str, Any], *, name_field: str) -> dict[str, Any]:
     """Return the values with name, RUC, place and country in their stored form. Raises: DomainError."""
     name = " ".join(str(values[name_field]).split())
     if not name:
-        raise DomainError(_("A name is needed: write it as it stands in the document."), field=name_field, code="name_missing")
-    cleaned = values | {name_field: name, "nationality": values["nationality"].upper(), "ubigeo": clean_ubigeo(values["ubigeo"])}
+        raise DomainError(
+            _("A name is needed: write it as it stands in the document."), field=name_field, code="name_missing"
+        )
+    cleaned = values | {
+        name_field: name,
+        "nationality": values["nationality"].upper(),
+        "ubigeo": clean_ubigeo(values["ubigeo"]),
+    }
     if values["ruc"]:
         cleaned["ruc"] = check_ruc(values["ruc"])
     return cleaned
 
 
 def clean_ubigeo(text: str) -> str:
-    """Return the place code; 2, 4 or 6 digits, or nothing. A code no list knows is kept, and flagged by who reads it."""
+    """Return the place code: 2, 4 or 6 digits, or nothing. A code that no list knows is kept."""
     code = text.strip()
     if code and not re.fullmatch(r"\d{2}(\d{2}){0,2}", code):
         raise DomainError(
@@ -35,7 +41,7 @@ def clean_ubigeo(text: str) -> str:
 
 
 def clean_document(document_type: str, number: str) -> str:
-    """Return the number of an identity document in its stored form. Raises: DomainError where type and number disagree."""
+    """Return the number in its stored form. Raises: DomainError where type and number disagree."""
     if document_type == DocumentType.DNI:
         return check_dni(number)
     if document_type == DocumentType.CE:
@@ -54,7 +60,7 @@ def check_same_person(document_type: str, number: str, ruc: str) -> None:
     inner = dni_of_ruc(ruc) if ruc else None
     if inner and document_type == DocumentType.DNI and inner != number:
         raise DomainError(
-            _("This RUC belongs to another DNI: digits 3 to 10 of a RUC that begins with 10 are the DNI. Compare both."),
+            _("This RUC belongs to another DNI: where a RUC begins with 10, digits 3 to 10 are the DNI. Compare both."),
             field="ruc",
             code="ruc_other_person",
         )
@@ -63,4 +69,8 @@ def check_same_person(document_type: str, number: str, ruc: str) -> None:
 def check_birth(birth: date | None, *, on: date) -> None:
     """Refuse a birth after the day `on`. Raises: DomainError."""
     if birth and birth > on:
-        raise DomainError(_("The date of birth lies in the future. Check the year."), field="birth_date", code="birth_in_future")
+        raise DomainError(
+            _("The date of birth lies in the future. Check the year."),
+            field="birth_date",
+            code="birth_in_future",
+        )

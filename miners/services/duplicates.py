@@ -31,7 +31,8 @@ def duplicates_propose(*, person: Person | None = None, group: Group | None = No
         .order_by("-likeness")[:AT_MOST]
     )
     proposals = [
-        DuplicateProposal(**{first: other, second: row}, why="name", likeness=round(other.likeness, 3)) for other in alike
+        DuplicateProposal(**{first: other, second: row}, why="name", likeness=round(other.likeness, 3))
+        for other in alike
     ]
     return len(DuplicateProposal.objects.bulk_create(proposals, ignore_conflicts=True))
 

@@ -25,7 +25,7 @@ def group_create(*, data: GroupData, by: Actor, at: datetime) -> Group:
         DomainError: for a missing name, a malformed or already registered RUC, or a founding in the future.
     """
     with transaction.atomic():
-        values = _clean(data, on=at.date(), but=None)
+        values = _clean(data, on=at.date(), but=0)
         group = Group.objects.create(**values)
         event_record(
             kind="miners.group.created", by=by, at=at, subject=group, ubigeo=group.ubigeo,
@@ -39,7 +39,9 @@ def group_create(*, data: GroupData, by: Actor, at: datetime) -> Group:
 def group_change(*, group: Group, data: GroupData, by: Actor, at: datetime, reason: str) -> Group:
     """Change a group; the reason stands in the event. Raises: DomainError as `group_create`, and without a reason."""
     if not reason.strip():
-        raise DomainError(_("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing")
+        raise DomainError(
+            _("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing"
+        )
     with transaction.atomic():
         row = Group.objects.select_for_update().get(pk=group.pk)
         values = _clean(data, on=at.date(), but=row.pk)
@@ -56,10 +58,12 @@ def group_change(*, group: Group, data: GroupData, by: Actor, at: datetime, reas
     return row
 
 
-def _clean(data: GroupData, *, on: date, but: int | None) -> dict[str, Any]:
+def _clean(data: GroupData, *, on: date, but: int) -> dict[str, Any]:
     values = clean_common(values_of(data), name_field="name")
     if values["founded_on"] and values["founded_on"] > on:
-        raise DomainError(_("The founding day lies in the future. Check the year."), field="founded_on", code="founded_in_future")
+        raise DomainError(
+            _("The founding day lies in the future. Check the year."), field="founded_on", code="founded_in_future"
+        )
     if values["ruc"] and Group.objects.exclude(pk=but).filter(ruc=values["ruc"]).exists():
         raise DomainError(
             _("A group with this RUC is already registered. Search for the number and use that entry."),

@@ -15,7 +15,7 @@ from registry.common.errors import DomainError
 WHOLE = Decimal(100)
 
 
-def membership_add(  # noqa: PLR0913 - a membership has this many sides
+def membership_add(
     *,
     group: Group,
     role: str,
@@ -54,13 +54,19 @@ def membership_add(  # noqa: PLR0913 - a membership has this many sides
 
 
 def membership_end(*, membership: Membership, until_on: date, by: Actor, at: datetime) -> Membership:
-    """End a membership on a day; the row stays. Raises: DomainError where it ended already or would end before it began."""
+    """End a membership on a day; the row stays.
+
+    Raises:
+        DomainError: where it ended already or would end before it began.
+    """
     with transaction.atomic():
         row = Membership.objects.select_for_update().get(pk=membership.pk)
         if row.until_on is not None:
             raise DomainError(_("This membership has already ended."), field="until_on", code="membership_ended")
         if row.from_on and until_on < row.from_on:
-            raise DomainError(_("The last day lies before the first day of the membership."), field="until_on", code="period_order")
+            raise DomainError(
+                _("The last day lies before the first day of the membership."), field="until_on", code="period_order"
+            )
         row.until_on = until_on
         row.save(update_fields=["until_on"])
         event_record(

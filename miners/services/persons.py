@@ -28,7 +28,7 @@ def person_create(*, data: PersonData, by: Actor, at: datetime) -> Person:
     """
     with transaction.atomic():
         values = _clean(data, on=at.date())
-        _refuse_known(values, but=None)
+        _refuse_known(values, but=0)
         person = Person.objects.create(**values)
         event_record(
             kind="miners.person.created", by=by, at=at, subject=person, ubigeo=person.ubigeo,
@@ -46,7 +46,9 @@ def person_change(*, person: Person, data: PersonData, by: Actor, at: datetime, 
         DomainError: as `person_create`, and where no reason is given.
     """
     if not reason.strip():
-        raise DomainError(_("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing")
+        raise DomainError(
+            _("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing"
+        )
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         values = _clean(data, on=at.date())
@@ -72,7 +74,7 @@ def _clean(data: PersonData, *, on: date) -> dict[str, Any]:
     return values
 
 
-def _refuse_known(values: dict[str, Any], *, but: int | None) -> None:
+def _refuse_known(values: dict[str, Any], *, but: int) -> None:
     """Say so where the document or RUC is already somebody's, without telling whose."""
     others = Person.objects.exclude(pk=but)
     number, kind = values["document_number"], values["document_type"]

@@ -33,7 +33,7 @@ from registry.common.errors import DomainError
 SAVED = gettext_lazy("Saved. The change stands in the history of the entry.")
 
 
-def _data(kind: type[Any], form: forms.Form, **more: object) -> Any:  # noqa: ANN401 - PersonData or GroupData
+def _data(kind: type[Any], form: forms.Form, **more: object) -> Any:
     names = {field.name for field in fields(kind)}
     return kind(**{name: value for name, value in form.cleaned_data.items() if name in names}, **more)
 
@@ -49,7 +49,9 @@ class PersonAddPage(FormPage):
     def act(self, form: forms.Form) -> str:
         """Add; the officer must hold the power for the person's place."""
         self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
-        person = person_create(data=_data(PersonData, form, source=_("entered by an officer")), by=self.actor, at=self.now)
+        person = person_create(
+            data=_data(PersonData, form, source=_("entered by an officer")), by=self.actor, at=self.now
+        )
         return reverse("miners:person_page", args=[person.pk])
 
     def crumbs(self) -> list[Crumb]:
@@ -160,7 +162,9 @@ class MemberAddPage(GroupRoom):
         """Find the member by number and add."""
         found = numbered(form.cleaned_data["document_number"])
         if found is None:
-            raise DomainError(_("Nobody with this number is registered. Add the person or group first."), field="document_number")
+            raise DomainError(
+                _("Nobody with this number is registered. Add the person or group first."), field="document_number"
+            )
         who: dict[str, Any] = {"person": found} if isinstance(found, Person) else {"member_group": found}
         membership_add(
             group=self.group, role=form.cleaned_data["role"], share_pct=form.cleaned_data["share_pct"],

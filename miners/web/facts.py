@@ -32,7 +32,11 @@ def group_facts(group: Group) -> list[Fact]:
         Fact(str(_("RUC")), group.ruc),
         Fact(str(_("Entry in SUNARP")), group.sunarp_entry),
         Fact(str(_("Founded on")), group.founded_on),
-        Fact(str(_("All members natural persons")), ANSWERS[group.members_all_natural_persons], note=group.members_evidence),
+        Fact(
+            str(_("All members natural persons")),
+            ANSWERS[group.members_all_natural_persons],
+            note=group.members_evidence,
+        ),
         Fact(str(_("Phone")), group.phone),
         Fact(str(_("Mail address")), group.email),
         Fact(str(_("Postal address")), group.address),

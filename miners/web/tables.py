@@ -10,10 +10,12 @@ from miners.models import Group, Person
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
-class PersonTable(tables.Table):
+class PersonTable(tables.Table):  # type: ignore[misc] # the library is untyped
     """Persons."""
 
-    full_name = tables.LinkColumn("miners:person_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "key"}})
+    full_name = tables.LinkColumn(
+        "miners:person_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "key"}}
+    )
     document_number = tables.Column(verbose_name=_("Document"), empty_values=())
     ruc = tables.Column(verbose_name=_("RUC"), default=_("not known"), attrs=NUMBER)
     ubigeo = tables.Column(verbose_name=_("Place"), default=_("not known"), attrs=NUMBER)
@@ -31,10 +33,12 @@ class PersonTable(tables.Table):
         return format_html('{} <span class="num">{}</span>', record.get_document_type_display(), record.document_number)
 
 
-class GroupTable(tables.Table):
+class GroupTable(tables.Table):  # type: ignore[misc] # the library is untyped
     """Groups."""
 
-    name = tables.LinkColumn("miners:group_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "key"}})
+    name = tables.LinkColumn(
+        "miners:group_page", args=[tables.A("pk")], verbose_name=_("Name"), attrs={"td": {"class": "key"}}
+    )
     kind = tables.Column(verbose_name=_("Kind"))
     ruc = tables.Column(verbose_name=_("RUC"), default=_("not known"), attrs=NUMBER)
     members = tables.Column(verbose_name=_("Members"), attrs=NUMBER)

@@ -34,7 +34,11 @@ class PersonListPage(ListPage):
 
     def acts(self) -> list[Act]:
         """Offer to add one."""
-        return [Act(reverse("miners:person_add"), str(_("Add a person")), primary=True)] if self.may(Power.REGISTER_CHANGE) else []
+        return (
+            [Act(reverse("miners:person_add"), str(_("Add a person")), primary=True)]
+            if self.may(Power.REGISTER_CHANGE)
+            else []
+        )
 
 
 class GroupListPage(ListPage):
@@ -51,7 +55,11 @@ class GroupListPage(ListPage):
 
     def acts(self) -> list[Act]:
         """Offer to add one."""
-        return [Act(reverse("miners:group_add"), str(_("Add a group")), primary=True)] if self.may(Power.REGISTER_CHANGE) else []
+        return (
+            [Act(reverse("miners:group_add"), str(_("Add a group")), primary=True)]
+            if self.may(Power.REGISTER_CHANGE)
+            else []
+        )
 
 
 class PersonPage(StaffPage):
@@ -59,7 +67,7 @@ class PersonPage(StaffPage):
 
     template_name = "miners/person.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give everything of the person."""
         person = get_object_or_404(Person, pk=kwargs.pop("pk"))
         if not can_read(self.powers, person):
@@ -80,7 +88,7 @@ class GroupPage(StaffPage):
 
     template_name = "miners/group.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give everything of the group."""
         group = get_object_or_404(Group, pk=kwargs.pop("pk"))
         if not can_read(self.powers, group):

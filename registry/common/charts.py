@@ -1,4 +1,4 @@
-"""Charts drawn by the server: bars as plain SVG with their words and numbers; a table with the same stands under each."""
+"""Charts drawn by the server: bars as plain SVG with words and numbers; the same stands in a table under each."""
 
 from dataclasses import dataclass
 

@@ -18,7 +18,7 @@ class ForgivingDecimal(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:  # noqa: ANN401 - Django's signature
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Read what a person wrote."""
         if value in self.empty_values:
             return None
@@ -35,13 +35,13 @@ class ForgivingDecimal(forms.DecimalField):
 class YesNoUnknown(forms.TypedChoiceField):
     """Yes, no, or not known; never a silent no."""
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def __init__(self, **kwargs: Any) -> None:
         """Set the three answers."""
         kwargs.setdefault("required", False)
         choices = [NOT_KNOWN, ("yes", _("yes")), ("no", _("no"))]
         super().__init__(choices=choices, coerce=lambda answer: answer == "yes", empty_value=None, **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
+    def prepare_value(self, value: Any) -> Any:
         """Show a stored answer."""
         return {True: "yes", False: "no", None: ""}.get(value, value) if not isinstance(value, str) else value
 

@@ -25,4 +25,7 @@ def read_decimal(text: str) -> Decimal:
         return Decimal(plain)
     if _COMMA.fullmatch(plain):
         return Decimal(plain.replace(",", "."))
-    raise DomainError(_("“{text}” is not a number. Write it like 1,234.5 or 1234.5.").format(text=text.strip()[:40]), code="number_form")
+    raise DomainError(
+        _("“{text}” is not a number. Write it like 1,234.5 or 1234.5.").format(text=text.strip()[:40]),
+        code="number_form",
+    )

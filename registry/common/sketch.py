@@ -8,6 +8,7 @@ half a pixel: a sketch is to look at, never to measure on.
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 
@@ -19,7 +20,7 @@ LEAST_METRES = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is to be drawn: its kind (a CSS class `shape--KIND`), its shape in metres, its title, whether it sets the frame."""
+    """What is drawn: kind (a CSS class `shape--KIND`), shape in metres, title, whether it sets the frame."""
 
     kind: str
     geometry: GEOSGeometry
@@ -114,7 +115,7 @@ def _frame(extents: list[tuple[float, float, float, float]]) -> _Frame:
 
 
 def _draw(piece: Piece, frame: _Frame) -> Iterator[Drawn]:
-    geometry = piece.geometry
+    geometry: Any = piece.geometry  # the attributes of a point and of coordinates are untyped
     if geometry.geom_type == "Point":
         x, y = frame.point(geometry.x, geometry.y)
         yield Drawn(piece.kind, piece.title, x=x, y=y, radius=6)
@@ -143,7 +144,7 @@ def _ring(points: Iterable[tuple[float, float]], frame: _Frame) -> str:
 def _step(metres: float) -> float:
     """Return a round length (1, 2 or 5 times a power of ten) not above `metres`."""
     power = 10 ** math.floor(math.log10(metres))
-    return power * max(n for n in (1, 2, 5) if n * power <= metres)
+    return float(power * max(n for n in (1, 2, 5) if n * power <= metres))
 
 
 def _kilometres(metres: float) -> str:

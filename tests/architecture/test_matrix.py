@@ -18,6 +18,7 @@ CHANGERS_IN_REACH = CHANGERS - {"other_officer"}
 DECIDERS = frozenset({"ministry"})
 CADASTRE = frozenset({"ministry", "cadastre"})
 
+
 @dataclass(frozen=True)
 class Row:
     """Who may open an address, whether it is a form, and which rows its arguments name."""

@@ -49,7 +49,9 @@ def test_the_net_catches_foreign_hosts(text: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "named"), PAGES, ids=[name for name, _ in PAGES])
-def test_a_staff_page_stays_at_home(name: str, named: tuple[str, ...], cast: dict[str, Client], rows: dict[str, int]) -> None:
+def test_a_staff_page_stays_at_home(
+    name: str, named: tuple[str, ...], cast: dict[str, Client], rows: dict[str, int]
+) -> None:
     answer = cast["ministry"].get(reverse(name, args=[rows[key] for key in named]))
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -70,7 +72,12 @@ def test_a_page_without_login_stays_at_home(address: str, cast: dict[str, Client
 
 
 def test_own_sheets_and_scripts_name_no_foreign_host() -> None:
-    own = [path for folder in ("css", "js") for path in Path(settings.BASE_DIR, "static", folder).rglob("*") if path.is_file()]
+    own = [
+        path
+        for folder in ("css", "js")
+        for path in Path(settings.BASE_DIR, "static", folder).rglob("*")
+        if path.is_file()
+    ]
     assert len(own) > 5
     for path in own:
         text = path.read_text(encoding="utf-8")

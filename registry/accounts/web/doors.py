@@ -23,7 +23,7 @@ class StaffDoor(LoginRequiredMixin, View):
 
     power: ClassVar[str] = Power.REGISTER_READ
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - Django's signature
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in who holds the power."""
         if request.user.is_authenticated and not self.powers.can(self.power):
             raise PermissionDenied
@@ -50,7 +50,7 @@ class StaffDoor(LoginRequiredMixin, View):
     @cached_property
     def actor(self) -> Actor:
         """The viewer as the one who acts."""
-        return Actor.user(self.request.user.pk)
+        return Actor.user(int(self.request.user.pk or 0))
 
     def need(self, power: str, *, ubigeo: str | None = None) -> None:
         """Refuse with 403 who does not hold the power for that place."""

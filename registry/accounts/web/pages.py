@@ -23,7 +23,7 @@ PER_PAGE = 25
 class StaffPage(TemplateResponseMixin, ContextMixin, StaffDoor):
     """A page that is only read."""
 
-    def get(self, _request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's signature
+    def get(self, _request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page."""
         return self.render_to_response(self.get_context_data(**kwargs))
 
@@ -45,13 +45,19 @@ class ListPage(StaffPage):
         """Return what can be done from the list."""
         return []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the filtered, sorted and paged table."""
         filters = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
         table = self.table_class(filters.qs, empty_text=_("Take a filter away, or write fewer letters of the name."))
         RequestConfig(self.request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
         return super().get_context_data(
-            title=self.title, kind=self.kind, table=table, filters=filters, acts=self.acts(), caption=self.title, **kwargs
+            title=self.title,
+            kind=self.kind,
+            table=table,
+            filters=filters,
+            acts=self.acts(),
+            caption=self.title,
+            **kwargs,
         )
 
 
@@ -83,12 +89,12 @@ class FormPage(TemplateResponseMixin, ContextMixin, StaffDoor):
         """Return the way to the page."""
         return []
 
-    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's signature
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Show the form."""
         self.prepare()
         return self._show(self.get_form())
 
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's signature
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Try the form; on success go on, else show it again with the sentences."""
         self.prepare()
         form = self.get_form()

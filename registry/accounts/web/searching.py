@@ -16,9 +16,14 @@ def by_name(rows: QuerySet[Any], text: str, *, column: str, others: Q | None = N
     Under three letters only a beginning is compared, for a trigram needs three.
     """
     folded = Fold(Value(text, output_field=TextField()))
-    alike = Q(**{f"{column}__trigram_word_similar": folded}) if len(text) >= LEAST else Q(**{f"{column}__startswith": folded})
-    return (
+    alike = (
+        Q(**{f"{column}__trigram_word_similar": folded})
+        if len(text) >= LEAST
+        else Q(**{f"{column}__startswith": folded})
+    )
+    found: QuerySet[Any] = (
         rows.annotate(likeness=TrigramWordSimilarity(folded, F(column)))  # type: ignore[arg-type] # an expression serves as well
         .filter(alike if others is None else alike | others)
         .order_by(F("likeness").desc(nulls_last=True), "pk")
     )
+    return found

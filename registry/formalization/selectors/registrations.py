@@ -1,5 +1,7 @@
 """Lists of registrations with their standing class, and the counts of the desk."""
 
+from typing import Any
+
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, TextField, Value
 
 from concessions.models import MiningRight
@@ -27,7 +29,9 @@ def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
     """Return the rows whose registrant's name resembles `text`, or whose code, right or document number it is."""
     folded = Fold(Value(text, output_field=TextField()))
     number, code = normalize_number(text), normalize_code(text)
-    persons = Person.objects.filter(Q(name_folded__trigram_word_similar=folded) | Q(document_number=number) | Q(ruc=number))
+    persons = Person.objects.filter(
+        Q(name_folded__trigram_word_similar=folded) | Q(document_number=number) | Q(ruc=number)
+    )
     groups = Group.objects.filter(Q(name_folded__trigram_word_similar=folded) | Q(ruc=number))
     return rows.filter(
         Q(person__in=persons.values("pk"))
@@ -36,6 +40,12 @@ def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
         | Q(status_code=code)
         | Q(right_code_declared=code)
     )
+
+
+def of_class(rows: QuerySet[Any], category: str) -> QuerySet[Any]:
+    """Return the rows of `registration_list` with a standing class; "none" keeps those without any."""
+    wanted = None if category == "none" else category
+    return rows.filter(standing__category=wanted)
 
 
 def registrations_where(
@@ -51,5 +61,7 @@ def registrations_where(
 
 def counts_by(column: str, *, viewer: Powers) -> dict[str, int]:
     """Return how many registrations within reach have each value of `state` or `category`; None counts as ""."""
-    rows = registration_list(viewer=viewer).select_related(None).values_list(column).annotate(total=Count("pk")).order_by()
+    rows = (
+        registration_list(viewer=viewer).select_related(None).values_list(column).annotate(total=Count("pk")).order_by()
+    )
     return {value or "": total for value, total in rows}

@@ -62,7 +62,7 @@ def registration_create(
         DomainError: for a missing or known code, two registrants, a negative capacity or a bad place.
     """
     with transaction.atomic():
-        values = _clean(data, but=None)
+        values = _clean(data, but=0)
         values |= {"status_code": _free_code(source), "state": state, "state_since": state_since}
         if place is not None:
             values["declared_place"] = _footprint(place, None, at)
@@ -87,7 +87,9 @@ def registration_change(
         DomainError: as `registration_create`, and where no reason is given.
     """
     if not reason.strip():
-        raise DomainError(_("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing")
+        raise DomainError(
+            _("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing"
+        )
     with transaction.atomic():
         row = Registration.objects.select_for_update().get(pk=registration.pk)
         values = _clean(data, but=row.pk)
@@ -116,22 +118,38 @@ def _free_code(source: random.Random | None) -> str:
     return code
 
 
-def _clean(data: RegistrationData, *, but: int | None) -> dict[str, Any]:
+def _clean(data: RegistrationData, *, but: int) -> dict[str, Any]:
     values = {field.name: getattr(data, field.name) for field in fields(data)}
     values["code"] = " ".join(data.code.split()).upper()
     if not values["code"]:
-        raise DomainError(_("The ministry's code is needed: it stands on the registration sheet."), field="code", code="code_missing")
+        raise DomainError(
+            _("The ministry's code is needed: it stands on the registration sheet."), field="code", code="code_missing"
+        )
     if Registration.objects.exclude(pk=but).filter(code=values["code"]).exists():
-        raise DomainError(_("A registration with this code is already in the register. Open it and change it there."), field="code", code="code_known")
+        raise DomainError(
+            _("A registration with this code is already in the register. Open it and change it there."),
+            field="code",
+            code="code_known",
+        )
     if data.person is not None and data.group is not None:
-        raise DomainError(_("A registration has one registrant: a person or a group, not both."), field="registrant", code="registrant_one")
+        raise DomainError(
+            _("A registration has one registrant: a person or a group, not both."),
+            field="registrant",
+            code="registrant_one",
+        )
     if data.ubigeo and not re.fullmatch(r"\d{2}(\d{2}){0,2}", data.ubigeo):
         raise DomainError(
-            _("A place code (UBIGEO) has 6 digits, for example 170102; 4 name a province and 2 a department."), field="ubigeo", code="ubigeo_form"
+            _("A place code (UBIGEO) has 6 digits, for example 170102; 4 name a province and 2 a department."),
+            field="ubigeo",
+            code="ubigeo_form",
         )
     for field in ("capacity_t_per_day", "capacity_m3_per_day"):
         if (capacity := values[field]) is not None and capacity < 0:
-            raise DomainError(_("A capacity cannot be less than nothing; leave it empty while it is not known."), field=field, code="capacity_negative")
+            raise DomainError(
+                _("A capacity cannot be less than nothing; leave it empty while it is not known."),
+                field=field,
+                code="capacity_negative",
+            )
     if data.right is not None and not data.right_code_declared:
         values["right_code_declared"] = data.right.code
     return values

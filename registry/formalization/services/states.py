@@ -34,9 +34,15 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
             present state began, or when an ended entry is reopened without naming the act that does so.
     """
     if not reason.strip():
-        raise DomainError(_("Say why the state changes: the person concerned will read it."), field="reason", code="reason_missing")
+        raise DomainError(
+            _("Say why the state changes: the person concerned will read it."), field="reason", code="reason_missing"
+        )
     if from_on > day_of(at):
-        raise DomainError(_("A state cannot begin in the future. Record it on the day it begins."), field="from_on", code="state_in_future")
+        raise DomainError(
+            _("A state cannot begin in the future. Record it on the day it begins."),
+            field="from_on",
+            code="state_in_future",
+        )
     with transaction.atomic():
         row = Registration.objects.select_for_update().get(pk=registration.pk)
         _refuse_move(row, state, from_on, document)
@@ -59,7 +65,9 @@ def _refuse_move(row: Registration, state: str, from_on: date, document: str) ->
     if row.state == state:
         raise DomainError(_("The registration has this state already."), field="state", code="state_same")
     if row.state_since and from_on < row.state_since:
-        raise DomainError(_("The new state would begin before the present one. Check the day."), field="from_on", code="state_order")
+        raise DomainError(
+            _("The new state would begin before the present one. Check the day."), field="from_on", code="state_order"
+        )
     if row.state in FINAL and not document.strip():
         raise DomainError(
             _("An excluded or revoked registration is only reopened by an act: name its number and date."),

@@ -16,7 +16,11 @@ AT_MOST = 100
 
 @register.inclusion_tag("formalization/registrations_of.html", takes_context=True)
 def registrations_of(
-    context: template.Context, *, person: Person | None = None, group: Group | None = None, right: MiningRight | None = None
+    context: template.Context,
+    *,
+    person: Person | None = None,
+    group: Group | None = None,
+    right: MiningRight | None = None,
 ) -> dict[str, object]:
     """Show the registrations within the viewer's reach, and how many lie outside of it."""
     viewer = context["viewer"]
@@ -24,4 +28,9 @@ def registrations_of(
     powers = viewer if isinstance(viewer, Powers) else Powers()
     seen = [row for row in rows[:AT_MOST] if can_read(powers, row)]
     lines = [(row, state_chip(row), class_chip(row.category)) for row in seen]  # type: ignore[attr-defined] # annotated
-    return {"lines": lines, "hidden": len(rows[:AT_MOST]) - len(seen), "is_cut": len(rows) > AT_MOST, "at_most": AT_MOST}
+    return {
+        "lines": lines,
+        "hidden": len(rows[:AT_MOST]) - len(seen),
+        "is_cut": len(rows) > AT_MOST,
+        "at_most": AT_MOST,
+    }

@@ -1,4 +1,4 @@
-"""States, classes and outcomes as word, sign and colour. A class is an indication, to be established by the authority."""
+"""States, classes and outcomes as word, sign and colour. A class is an indication, for the authority to establish."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

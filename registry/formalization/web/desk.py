@@ -20,14 +20,15 @@ class DeskPage(StaffPage):
 
     template_name = "desk/home.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give figures and charts."""
         by_class = counts_by("category", viewer=self.powers)
         by_state = counts_by("state", viewer=self.powers)
         lines = board(on=self.today)
         return super().get_context_data(
             title=_("Desk"), note=self._reach(self.powers), figures=figures(by_state, by_class),
-            charts=[class_chart(by_class), state_chart(by_state)], unloaded=[line.kind for line in lines if line.chip], worries=worries(lines), **kwargs,
+            charts=[class_chart(by_class), state_chart(by_state)], worries=worries(lines),
+            unloaded=[line.kind for line in lines if line.chip], **kwargs,
         )  # fmt: skip
 
     def _reach(self, powers: Powers) -> str:
@@ -47,23 +48,45 @@ def figures(by_state: dict[str, int], by_class: dict[str, int]) -> list[dict[str
     return [
         {"number": sum(by_state.values()), "words": _("registrations"), "url": reverse("registrations:list")},
         {"number": by_state.get("in_force", 0), "words": _("in force"), "url": list_url(state="in_force")},
-        {"number": by_state.get("suspended", 0), "words": _("suspended"), "url": list_url(state="suspended"), "tone": "warn"},
-        {"number": by_class.get("needs_review", 0), "words": _("need review"), "url": list_url(category="needs_review"), "tone": "warn"},
-        {"number": by_class.get("illegal", 0), "words": _("indications of illegal"), "url": list_url(category="illegal"), "tone": "bad"},
+        {
+            "number": by_state.get("suspended", 0),
+            "words": _("suspended"),
+            "url": list_url(state="suspended"),
+            "tone": "warn",
+        },
+        {
+            "number": by_class.get("needs_review", 0),
+            "words": _("need review"),
+            "url": list_url(category="needs_review"),
+            "tone": "warn",
+        },
+        {
+            "number": by_class.get("illegal", 0),
+            "words": _("indications of illegal"),
+            "url": list_url(category="illegal"),
+            "tone": "bad",
+        },
         {"number": by_class.get("", 0), "words": _("not classified yet"), "url": list_url(category="none")},
     ]
 
 
 def class_chart(counts: dict[str, int]) -> Chart:
     """Return the registrations by standing class."""
-    known = [Value(str(word), counts[code], tone, list_url(category=code)) for code, (word, tone) in CLASSES.items() if counts.get(code)]
+    known = [
+        Value(str(word), counts[code], tone, list_url(category=code))
+        for code, (word, tone) in CLASSES.items()
+        if counts.get(code)
+    ]
     none = [Value(_("not classified yet"), counts[""], "unknown", list_url(category="none"))] if counts.get("") else []
     return bar_chart(_("Registrations by class"), known + none)
 
 
 def state_chart(counts: dict[str, int]) -> Chart:
     """Return the registrations by state."""
-    values = [Value(str(state.label), counts.get(state.value, 0), STATE_TONES[state], list_url(state=state.value)) for state in RegistrationState]
+    values = [
+        Value(str(state.label), counts.get(state.value, 0), STATE_TONES[state], list_url(state=state.value))
+        for state in RegistrationState
+    ]
     return bar_chart(_("Registrations by state"), values)
 
 

@@ -31,12 +31,16 @@ def data_from(form: forms.Form) -> RegistrationData:
     cleaned = form.cleaned_data
     data = RegistrationData(**{name: cleaned[name] for name in FIELDS if name in cleaned})
     code = data.right_code_declared.strip().upper()
-    data = replace(data, right_code_declared=code, right=MiningRight.objects.filter(code=code).first() if code else None)
+    data = replace(
+        data, right_code_declared=code, right=MiningRight.objects.filter(code=code).first() if code else None
+    )
     if not cleaned["registrant"]:
         return data
     who = numbered(cleaned["registrant"])
     if who is None:
-        raise DomainError(_("Nobody with this number is registered. Add the person or group first."), field="registrant")
+        raise DomainError(
+            _("Nobody with this number is registered. Add the person or group first."), field="registrant"
+        )
     return replace(data, person=who) if isinstance(who, Person) else replace(data, group=who)
 
 

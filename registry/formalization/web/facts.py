@@ -19,7 +19,7 @@ def registration_facts(row: Registration) -> list[Fact]:
         Fact(
             _("Declared right"), row.right_code_declared,
             url=reverse("rights:page", args=[row.right_id]) if row.right_id else "",
-            note=row.right_name_declared or ("" if row.right_id or not row.right_code_declared else _("not in the register")),
+            note=row.right_name_declared or _not_found(row),
         ),
         Fact(_("Deposit"), row.get_deposit_class_display()),
         Fact(_("Installed capacity, t/day"), _amount(row.capacity_t_per_day)),
@@ -45,6 +45,10 @@ def _registrant(row: Registration) -> Fact:
         return Fact(_("Registrant"), None)
     room = "person_page" if isinstance(who, Person) else "group_page"
     return Fact(_("Registrant"), str(who), url=reverse(f"miners:{room}", args=[who.pk]))
+
+
+def _not_found(row: Registration) -> str:
+    return _("not in the register") if row.right_code_declared and not row.right_id else ""
 
 
 def _amount(value: Decimal | None) -> str | None:

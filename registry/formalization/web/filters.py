@@ -7,21 +7,33 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.formalization.choices import Activity, RegistrationState
 from registry.formalization.models import Registration
-from registry.formalization.selectors.registrations import search
+from registry.formalization.selectors.registrations import of_class, search
 from registry.formalization.web.chips import CLASSES
 
 SELECT = forms.Select(attrs={"class": "form-select"})
 CLASS_CHOICES = [(code, word) for code, (word, _tone) in CLASSES.items()] + [("none", _("not classified yet"))]
 
 
-class RegistrationFilter(filters.FilterSet):
+class RegistrationFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
     """Registrations by name, code or document, state, class, activity and place."""
 
-    q = filters.CharFilter(method="find", label=_("Name, code, document or right"), widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}))
-    state = filters.ChoiceFilter(choices=RegistrationState.choices, label=_("State"), empty_label=_("any"), widget=SELECT)
-    category = filters.ChoiceFilter(choices=CLASS_CHOICES, method="of_class", label=_("Class"), empty_label=_("any"), widget=SELECT)
+    q = filters.CharFilter(
+        method="find",
+        label=_("Name, code, document or right"),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    state = filters.ChoiceFilter(
+        choices=RegistrationState.choices, label=_("State"), empty_label=_("any"), widget=SELECT
+    )
+    category = filters.ChoiceFilter(
+        choices=CLASS_CHOICES, method="of_class", label=_("Class"), empty_label=_("any"), widget=SELECT
+    )
     activity = filters.ChoiceFilter(choices=Activity.choices, label=_("Activity"), empty_label=_("any"), widget=SELECT)
-    ubigeo = filters.CharFilter(lookup_expr="startswith", label=_("Place (UBIGEO begins with)"), widget=forms.TextInput(attrs={"class": "form-control"}))
+    ubigeo = filters.CharFilter(
+        lookup_expr="startswith",
+        label=_("Place (UBIGEO begins with)"),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
 
     class Meta:
         """Declared above."""
@@ -35,4 +47,4 @@ class RegistrationFilter(filters.FilterSet):
 
     def of_class(self, rows: QuerySet[Registration], _name: str, code: str) -> QuerySet[Registration]:
         """Keep those of one standing class, or without any."""
-        return rows.filter(category=None) if code == "none" else rows.filter(category=code)
+        return of_class(rows, code)

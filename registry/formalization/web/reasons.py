@@ -69,7 +69,7 @@ def answer_of(assessment: Assessment | None) -> Answer | None:
     )
 
 
-def _code_text(codes: Any, code: str, language: str) -> tuple[str, str]:  # noqa: ANN401 - the pack's mapping
+def _code_text(codes: Any, code: str, language: str) -> tuple[str, str]:
     known = codes.get(code)
     return (known.text.get(language) or known.text["en"], known.brought_by or "") if known else (code, "")
 
@@ -80,7 +80,17 @@ def _reason(plain: dict[str, Any], pack: Pack[Any], language: str, deciding: set
     try:
         told = pack.explain(found, language)
     except (RulesError, KeyError):
-        reason = Reason(chip.tone, chip.word, _("The version of the law that judged this is no longer kept."), "", list(found.missing), "", "", found.rule_id, found.rule_id in deciding)
+        reason = Reason(
+            chip.tone,
+            chip.word,
+            _("The version of the law that judged this is no longer kept."),
+            "",
+            list(found.missing),
+            "",
+            "",
+            found.rule_id,
+            found.rule_id in deciding,
+        )
         return found.outcome.value, reason
     reason = Reason(
         tone=chip.tone, word=chip.word, text=told.answer or told.title, compared=_compared(told),
@@ -95,7 +105,9 @@ def _compared(told: Explanation) -> str:
     """Say which value was compared with which limit."""
     unit = f" {told.unit}" if told.unit else ""
     if told.value is not None and told.limit is not None:
-        return _("Found {value}{unit}; the limit is {limit}{unit}.").format(value=_shown(told.value), limit=_shown(told.limit), unit=unit)
+        return _("Found {value}{unit}; the limit is {limit}{unit}.").format(
+            value=_shown(told.value), limit=_shown(told.limit), unit=unit
+        )
     if told.value is not None:
         return _("Found: {value}{unit}.").format(value=_shown(told.value), unit=unit)
     return ""

@@ -10,16 +10,27 @@ from registry.formalization.models import Registration
 from registry.formalization.web.chips import class_chip, state_chip
 
 
-class RegistrationTable(tables.Table):
+class RegistrationTable(tables.Table):  # type: ignore[misc] # the library is untyped
     """Registrations with state and class."""
 
-    code = tables.LinkColumn("registrations:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "key nowrap"}})
-    registrant = tables.Column(verbose_name=_("Registrant"), empty_values=(), order_by=("person__full_name", "group__name"))
+    code = tables.LinkColumn(
+        "registrations:page", args=[tables.A("pk")], verbose_name=_("Code"), attrs={"td": {"class": "key nowrap"}}
+    )
+    registrant = tables.Column(
+        verbose_name=_("Registrant"), empty_values=(), order_by=("person__full_name", "group__name")
+    )
     activity = tables.Column(verbose_name=_("Activity"), default=_("not known"))
-    right = tables.Column(verbose_name=_("Right"), accessor="right_code_declared", default=_("not known"), attrs={"td": {"class": "num"}, "th": {}})
+    right = tables.Column(
+        verbose_name=_("Right"),
+        accessor="right_code_declared",
+        default=_("not known"),
+        attrs={"td": {"class": "num"}, "th": {}},
+    )
     state = tables.Column(verbose_name=_("State"))
     category = tables.Column(verbose_name=_("Class"), empty_values=())
-    ubigeo = tables.Column(verbose_name=_("Place"), default=_("not known"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    ubigeo = tables.Column(
+        verbose_name=_("Place"), default=_("not known"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
 
     class Meta:
         """Only what the page shows."""

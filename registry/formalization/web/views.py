@@ -26,7 +26,16 @@ from registry.formalization.web.reasons import answer_of
 from registry.formalization.web.tables import RegistrationTable
 from registry.territory.models import Footprint
 from registry.territory.web.geojson import collection
-from registry.territory.web.overlaps import Line, area_pieces, check_lines, footprint_piece, grid_note, in_grid, to_geos, without_layer
+from registry.territory.web.overlaps import (
+    Line,
+    area_pieces,
+    check_lines,
+    footprint_piece,
+    grid_note,
+    in_grid,
+    to_geos,
+    without_layer,
+)
 
 WITH_PLACES = ("person", "group", "right", "right__footprint", "declared_place", "verified_place")
 
@@ -44,11 +53,15 @@ class RegistrationListPage(ListPage):
 
     def acts(self) -> list[Act]:
         """Offer to add one."""
-        return [Act(reverse("registrations:add"), _("Add a registration"), primary=True)] if self.may(Power.REGISTER_CHANGE) else []
+        return (
+            [Act(reverse("registrations:add"), _("Add a registration"), primary=True)]
+            if self.may(Power.REGISTER_CHANGE)
+            else []
+        )
 
 
 def main_footprint(row: Registration) -> Footprint | None:
-    """Return what is measured for the registration: the verified place, else the declared one, else its right's shape."""
+    """Return what is measured: the verified place, else the declared one, else the shape of the right."""
     return row.verified_place or row.declared_place or (row.right.footprint if row.right else None)
 
 
@@ -81,19 +94,25 @@ class RegistrationPage(RegistrationRoom, StaffPage):
 
     template_name = "formalization/registration.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give everything of the registration."""
         row = self.registration(kwargs.pop("pk"))
         main = main_footprint(row)
         lines = check_lines(main)
         drawing = None
         if main:
-            drawing = sketch(registration_pieces(row, main, lines), label=_("Sketch of the registration {code}").format(code=row), note=grid_note(main))
+            drawing = sketch(
+                registration_pieces(row, main, lines),
+                label=_("Sketch of the registration {code}").format(code=row),
+                note=grid_note(main),
+            )
         answer = answer_of(Assessment.objects.filter(registration=row, superseded_at=None).first())
         return super().get_context_data(
-            registration=row, kind=_("Registration"), title=row.code, note=str(row.registrant or _("registrant not known")),
+            registration=row, kind=_("Registration"), title=row.code,
+            note=str(row.registrant or _("registrant not known")),
             chips=[state_chip(row), answer.chip if answer else class_chip(None)], acts=self._acts(row), answer=answer,
-            lines=lines, unloaded=without_layer(lines), sketch=drawing, geojson_url=reverse("registrations:shapes", args=[row.pk]),
+            lines=lines, unloaded=without_layer(lines), sketch=drawing,
+            geojson_url=reverse("registrations:shapes", args=[row.pk]),
             facts=registration_facts(row), states=row.state_changes.order_by("-id"), moments=history_of(row),
             authorisations=row.authorisations.all(),
             crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(row.code)], **kwargs,

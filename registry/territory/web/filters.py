@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from registry.territory.models import OverlapRun
 
 
-class RunFilter(filters.FilterSet):
+class RunFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
     """Runs by what asked for them."""
 
-    reason = filters.CharFilter(lookup_expr="icontains", label=_("Asked by"), widget=forms.TextInput(attrs={"class": "form-control"}))
+    reason = filters.CharFilter(
+        lookup_expr="icontains", label=_("Asked by"), widget=forms.TextInput(attrs={"class": "form-control"})
+    )
 
     class Meta:
         """Declared above."""

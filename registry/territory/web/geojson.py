@@ -18,4 +18,6 @@ def collection(pieces: Iterable[Piece], srid: int) -> HttpResponse:
         geometry = json.loads(shapely.to_geojson(shapely.transform(moved, lambda xy: xy.round(8))))
         properties = {"kind": piece.kind, "title": piece.title, "in_focus": piece.in_focus}
         features.append({"type": "Feature", "geometry": geometry, "properties": properties})
-    return HttpResponse(json.dumps({"type": "FeatureCollection", "features": features}), content_type="application/geo+json")
+    return HttpResponse(
+        json.dumps({"type": "FeatureCollection", "features": features}), content_type="application/geo+json"
+    )

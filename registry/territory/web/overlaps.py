@@ -112,6 +112,6 @@ def footprint_piece(footprint: Footprint, *, kind: str, title: str, word: str, i
 
 def grid_note(footprint: Footprint) -> str:
     """Say in which system the drawing is."""
-    return _("UTM zone {zone} South, WGS 84; grid lines with east and north in metres. The drawing is not for measuring.").format(
-        zone=footprint.grid_srid - 32700
-    )
+    return _(
+        "UTM zone {zone} South, WGS 84; grid lines with east and north in metres. The drawing is not for measuring."
+    ).format(zone=footprint.grid_srid - 32700)

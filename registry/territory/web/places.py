@@ -29,14 +29,24 @@ class PlaceFields(forms.Form):
         label=_("UTM zone"), required=False, coerce=int, empty_value=None,
         choices=[("", _("not known")), (17, _("17 South")), (18, _("18 South")), (19, _("19 South"))],
     )  # fmt: skip
-    datum = forms.ChoiceField(label=_("Datum"), required=False, choices=[("wgs84", "WGS 84"), ("psad56", "PSAD 56")], help_text=_("Old plans say PSAD 56; read as WGS 84 they lie some 450 m off."))
+    datum = forms.ChoiceField(
+        label=_("Datum"),
+        required=False,
+        choices=[("wgs84", "WGS 84"), ("psad56", "PSAD 56")],
+        help_text=_("Old plans say PSAD 56; read as WGS 84 they lie some 450 m off."),
+    )
     coordinates = forms.CharField(
         label=_("Coordinates"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "class": "shape-text", "spellcheck": "false"}),
         help_text=_("One corner a line, east then north: 345,678.50 8,590,123.00. One line is a point."),
     )
-    accuracy_m = ForgivingDecimal(label=_("Accuracy in metres"), required=False, min_value=0, help_text=_("Of a hand-held GPS about 5; empty for the corners of a title."))
+    accuracy_m = ForgivingDecimal(
+        label=_("Accuracy in metres"),
+        required=False,
+        min_value=0,
+        help_text=_("Of a hand-held GPS about 5; empty for the corners of a title."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Read the place; a refusal stands beside the coordinates."""

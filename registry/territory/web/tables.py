@@ -22,15 +22,22 @@ def run_chip(run: OverlapRun) -> Chip:
     return Chip(run.job.get_state_display(), JOB_TONES[Job.State(run.job.state)])
 
 
-class RunTable(tables.Table):
+class RunTable(tables.Table):  # type: ignore[misc] # the library is untyped
     """Overlap runs."""
 
-    id = tables.LinkColumn("territory:run_page", args=[tables.A("pk")], verbose_name=gettext_lazy("Run"), attrs={"td": {"class": "key nowrap"}, "th": {}})
+    id = tables.LinkColumn(
+        "territory:run_page",
+        args=[tables.A("pk")],
+        verbose_name=gettext_lazy("Run"),
+        attrs={"td": {"class": "key nowrap"}, "th": {}},
+    )
     reason = tables.Column(verbose_name=gettext_lazy("Asked by"))
     state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=(), orderable=False)
     created_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Asked at"), short=True)
     finished_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Finished at"), short=True, default="")
-    findings = tables.Column(accessor="counts__findings", verbose_name=gettext_lazy("Findings"), default="", attrs=NUMBER, orderable=False)
+    findings = tables.Column(
+        accessor="counts__findings", verbose_name=gettext_lazy("Findings"), default="", attrs=NUMBER, orderable=False
+    )
 
     class Meta:
         """Only what the page shows."""

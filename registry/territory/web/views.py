@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from registry.accounts.web.pages import ListPage, StaffPage
 from registry.common.display import Chip, Crumb, Fact
 from registry.common.models import Job
+from registry.territory.choices import Answer
 from registry.territory.models import Check, LandLayer, OverlapRun
 from registry.territory.web.board import board, layer_chip
 from registry.territory.web.filters import RunFilter
@@ -25,7 +26,7 @@ class LayerListPage(StaffPage):
 
     template_name = "territory/layers.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the board."""
         return super().get_context_data(title=_("Land and overlaps"), board=board(on=self.today), **kwargs)
 
@@ -35,15 +36,21 @@ class LayerPage(StaffPage):
 
     template_name = "territory/layer.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give everything of the layer."""
         layer = get_object_or_404(LandLayer.objects.select_related("kind"), pk=kwargs.pop("pk"))
-        answers = dict(Check.objects.filter(layer=layer, superseded_at=None).values_list("answer").annotate(total=Count("pk")).order_by())
+        answers = dict(
+            Check.objects.filter(layer=layer, superseded_at=None)
+            .values_list("answer")
+            .annotate(total=Count("pk"))
+            .order_by()
+        )
         areas = layer.areas.defer("geom", "attributes", "party").order_by("name", "id")
         return super().get_context_data(
             layer=layer, kind=kind_name(layer.kind), title=layer.series, note=layer.version,
-            chips=[layer_chip(layer, on=self.today), Chip(layer.get_publication_display(), "plain")], facts=layer_facts(layer),
-            answers=[(word, answers.get(code, 0)) for code, word in Check._meta.get_field("answer").flatchoices],  # noqa: SLF001 - Django's public name
+            chips=[layer_chip(layer, on=self.today), Chip(layer.get_publication_display(), "plain")],
+            facts=layer_facts(layer),
+            answers=[(word, answers.get(code, 0)) for code, word in Answer.choices],
             areas=areas[:AREAS_SHOWN], areas_total=layer.areas.count(), areas_shown=AREAS_SHOWN,
             crumbs=[Crumb(_("Land and overlaps"), reverse("territory:layer_list")), Crumb(layer.series)], **kwargs,
         )  # fmt: skip
@@ -84,14 +91,15 @@ class RunPage(StaffPage):
 
     template_name = "territory/run.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give everything of the run."""
         run = get_object_or_404(OverlapRun.objects.select_related("job"), pk=kwargs.pop("pk"))
         job = run.job
         percent = round(100 * job.done / job.total) if job and job.total else None
         failed = job.message if job and job.state == Job.State.FAILED else ""
         return super().get_context_data(
-            run=run, kind=_("Overlap run"), title=_("Run {number}").format(number=run.pk), note=run.reason, chips=[run_chip(run)],
+            run=run, kind=_("Overlap run"), title=_("Run {number}").format(number=run.pk), note=run.reason,
+            chips=[run_chip(run)],
             percent=100 if run.finished_at else percent, failed=failed, facts=run_facts(run),
             crumbs=[Crumb(_("Overlap runs"), reverse("territory:run_list")), Crumb(str(run.pk))], **kwargs,
         )  # fmt: skip
@@ -104,7 +112,11 @@ def run_facts(run: OverlapRun) -> list[Fact]:
         Fact(_("Judged for the day"), run.on_day),
         Fact(_("Footprints"), len(scope["footprints"]) if "footprints" in scope else _("all")),
         Fact(_("Layers"), len(scope["layers"]) if "layers" in scope else _("all")),
-        Fact(_("Edge noise under"), f"{run.noise_area_m2:g} m² / {run.noise_radius_m:g} m", note=_("product parameters, not law")),
+        Fact(
+            _("Edge noise under"),
+            f"{run.noise_area_m2:g} m² / {run.noise_radius_m:g} m",
+            note=_("product parameters, not law"),
+        ),
         Fact(_("Asked at"), run.created_at),
         Fact(_("Finished at"), run.finished_at or _("not yet")),
         *(Fact(str(name), value) for name, value in (run.counts or {}).items()),

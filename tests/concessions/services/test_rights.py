@@ -17,7 +17,9 @@ from registry.common.models import Job
 from registry.territory.services.places import Place
 
 BY = Actor.system("test")
-RIGHT = RightData(code="99 000001d26", name="Veta Inventada", kind="concession", declared_hectares=Decimal(100), ubigeo="170102")
+RIGHT = RightData(
+    code="99 000001d26", name="Veta Inventada", kind="concession", declared_hectares=Decimal(100), ubigeo="170102"
+)
 KM = Place(shapely.box(340_000, 8_590_000, 341_000, 8_591_000), 32719, grid_srid=32719)
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +90,14 @@ def test_holders_share_at_most_a_hundred_percent(at: datetime) -> None:
 
 def test_a_contract_ends_after_it_was_signed(at: datetime) -> None:
     right = right_create(data=RIGHT, place=None, by=BY, at=at)
-    contract_add(right=right, data=ContractData("exploitation", "Grupo Inventado", area_ha=Decimal("12.5")), by=BY, at=at)
+    contract_add(
+        right=right, data=ContractData("exploitation", "Grupo Inventado", area_ha=Decimal("12.5")), by=BY, at=at
+    )
     with pytest.raises(DomainError):
-        contract_add(right=right, data=ContractData("exploitation", "X", signed_on=date(2020, 2, 1), until_on=date(2020, 1, 1)), by=BY, at=at)
+        contract_add(
+            right=right,
+            data=ContractData("exploitation", "X", signed_on=date(2020, 2, 1), until_on=date(2020, 1, 1)),
+            by=BY,
+            at=at,
+        )
     assert right.contracts.count() == 1

@@ -51,7 +51,9 @@ def test_a_person_is_stored_normalized_with_one_event_that_holds_no_personal_val
         ({"birth_date": date(2027, 1, 1)}, "birth_date"),
     ],
 )
-def test_bad_input_is_refused_beside_its_field_and_nothing_is_written(change: dict[str, object], field: str, at: datetime) -> None:
+def test_bad_input_is_refused_beside_its_field_and_nothing_is_written(
+    change: dict[str, object], field: str, at: datetime
+) -> None:
     with pytest.raises(DomainError) as refused:
         person_create(data=replace(ROSA, **change), by=BY, at=at)  # type: ignore[arg-type]
     assert refused.value.field == field
@@ -99,7 +101,10 @@ def test_a_like_name_is_proposed_as_duplicate_and_never_blocked(at: datetime) ->
 
 def test_shares_of_standing_members_never_pass_a_hundred(at: datetime) -> None:
     group = group_create(data=GroupData(name="Asociación Inventada", kind="association"), by=BY, at=at)
-    people = [person_create(data=PersonData(full_name=f"Persona Número {word}"), by=BY, at=at) for word in ("Uno", "Dos", "Tres")]
+    people = [
+        person_create(data=PersonData(full_name=f"Persona Número {word}"), by=BY, at=at)
+        for word in ("Uno", "Dos", "Tres")
+    ]
     first = membership_add(group=group, person=people[0], role="member", share_pct=Decimal("99.9999"), by=BY, at=at)
     membership_add(group=group, person=people[1], role="member", share_pct=Decimal("0.0001"), by=BY, at=at)
     with pytest.raises(DomainError) as refused:
@@ -121,6 +126,12 @@ def test_a_group_is_not_its_own_member_and_a_member_is_one(at: datetime) -> None
 
 def test_a_group_changes_with_its_reason(at: datetime) -> None:
     group = group_create(data=GroupData(name="Asociación Inventada"), by=BY, at=at)
-    group_change(group=group, data=GroupData(name="Asociación Inventada", members_all_natural_persons=True), by=BY, at=at, reason="statute seen")
+    group_change(
+        group=group,
+        data=GroupData(name="Asociación Inventada", members_all_natural_persons=True),
+        by=BY,
+        at=at,
+        reason="statute seen",
+    )
     assert Group.objects.get().members_all_natural_persons is True
     assert Event.objects.get(kind="miners.group.changed").changes["members_all_natural_persons"] == [None, True]

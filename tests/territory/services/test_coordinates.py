@@ -29,7 +29,14 @@ def test_degrees_with_or_without_a_comma(text: str) -> None:
     assert (place.shape.x, place.shape.y) == (-70.5, -12.3)
 
 
-@pytest.mark.parametrize("wrap", ['{}', '{{"type": "Feature", "properties": {{}}, "geometry": {}}}', '{{"type": "FeatureCollection", "features": [{{"type": "Feature", "geometry": {}}}]}}'])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "{}",
+        '{{"type": "Feature", "properties": {{}}, "geometry": {}}}',
+        '{{"type": "FeatureCollection", "features": [{{"type": "Feature", "geometry": {}}}]}}',
+    ],
+)
 def test_geojson_as_geometry_feature_or_collection_of_one(wrap: str) -> None:
     place = read_place(written="geojson", text=wrap.format('{"type": "Point", "coordinates": [-70.5, -12.3]}'))
     assert place is not None
@@ -44,12 +51,18 @@ def test_geojson_as_geometry_feature_or_collection_of_one(wrap: str) -> None:
         ({"written": "utm", "zone": 19, "text": "345000 8590000\n346000 8590000"}, "Two corners"),
         ({"written": "utm", "zone": 19, "text": "345000"}, "two numbers"),
         ({"written": "utm", "zone": 19, "text": "345000 eight"}, "not a number"),
-        ({"written": "utm", "zone": 19, "text": "345000 8590000\n346000 8591000\n346000 8590000\n345000 8591000"}, "crosses itself"),
+        (
+            {"written": "utm", "zone": 19, "text": "345000 8590000\n346000 8591000\n346000 8590000\n345000 8591000"},
+            "crosses itself",
+        ),
         ({"written": "utm", "zone": 19, "text": "-70.5 -12.3"}, "no UTM place"),
         ({"written": "degrees", "text": "-60 -12"}, "outside Peru"),
         ({"written": "geojson", "text": "{"}, "not GeoJSON"),
         ({"written": "geojson", "text": '{"type": "FeatureCollection", "features": []}'}, "not GeoJSON"),
-        ({"written": "geojson", "text": '{"type": "LineString", "coordinates": [[-70, -12], [-71, -12]]}'}, "another kind"),
+        (
+            {"written": "geojson", "text": '{"type": "LineString", "coordinates": [[-70, -12], [-71, -12]]}'},
+            "another kind",
+        ),
         ({"written": "geojson", "text": '{"type": "Point", "coordinates": [345000, 8590000]}'}, "outside Peru"),
     ],
 )
