@@ -115,7 +115,8 @@ def runs() -> dict[str, Callable[[list[str]], list[str]]]:
     """Each side: from texts to the scales it answers, through a JSON text of its own."""
     pack = get_pack("PE")
     scale = scale_reader(pack)
-    decision = zen.ZenEngine().create_decision(table())
+    engine = zen.ZenEngine({"loader": {"type": "static", "content": {"article91": json.loads(table())}}})
+    decision = engine.get_decision("article91")
 
     def article91(texts: list[str]) -> list[str]:
         return [json.loads(json.dumps({"scale": scale(json.loads(text))}))["scale"] for text in texts]
@@ -124,21 +125,22 @@ def runs() -> dict[str, Callable[[list[str]], list[str]]]:
         found = []
         for text in texts:
             answer = pack.assess(pack.facts_from_json(json.loads(text)))
-            json.dumps(answer.to_json(every_rule=True))
+            json.dumps(answer.to_json())
             found.append(answer.scale)
         return found
 
     def per_case(texts: list[str]) -> list[str]:
         found = []
         for text in texts:
-            answer = decision.evaluate(json.loads(text), {"trace": True})
+            answer = decision.evaluate(text, {"trace": True})
             json.dumps(answer)
             found.append(answer["result"]["scale"])
         return found
 
     def batch(texts: list[str]) -> list[str]:
-        answers = zen.evaluate_batch(decision, [json.loads(text) for text in texts])
-        return [answer["result"]["scale"] for answer in answers]
+        answers = engine.evaluate_batch([{"key": "article91", "context": json.loads(text)} for text in texts])
+        json.dumps(answers)
+        return [answer["data"]["result"]["scale"] for answer in answers]
 
     return {"ours article 91": article91, "ours whole pack": whole, "zen per case, trace": per_case, "zen batch": batch}
 

@@ -43,7 +43,7 @@ class Finding(NamedTuple):
 
     def to_json(self) -> dict[str, object]:
         """The finding in plain JSON types; whatever is empty is left out."""
-        plain: dict[str, object] = {"rule": self.rule_id, "outcome": self.outcome.value}
+        plain: dict[str, object] = {"rule": self.rule_id, "outcome": str(self.outcome)}
         if self.value is not None:
             plain["value"] = to_plain(self.value)
         if self.limit is not None:

@@ -107,7 +107,7 @@ class Pack(Generic[F]):
 
     def __init__(self, country: Country[F], law: Law) -> None:
         self._country = country
-        self._law = law
+        self.law = law
         judge = country.bind(law)
         self.assess = judge.assess
         """Facts to Assessment. Raises LawError for a day before the first law."""
@@ -124,22 +124,22 @@ class Pack(Generic[F]):
     @property
     def version(self) -> str:
         """The version that the law files state."""
-        return self._law.version
+        return self.law.version
 
     @property
     def content_hash(self) -> str:
         """SHA-256 over the law files."""
-        return self._law.content_hash
+        return self.law.content_hash
 
     @property
     def first_day(self) -> date:
         """The first day on which the pack can judge."""
-        return self._law.first_day
+        return self.law.first_day
 
     @property
     def files(self) -> Mapping[str, str]:
         """The law files as text, to store with an enacted version or to change in a draft."""
-        return self._law.files
+        return self.law.files
 
     @property
     def schema(self) -> Mapping[str, object]:
@@ -159,17 +159,17 @@ class Pack(Generic[F]):
     @property
     def codes(self) -> Codes:
         """Flags and evidence with their words and who brings them."""
-        return self._law.codes
+        return self.law.codes
 
     @property
     def parameters(self) -> Iterator[Parameter]:
         """Every dated figure of the law."""
-        return iter(self._law.parameters.all)
+        return iter(self.law.parameters.all)
 
     @property
     def zone_effects(self) -> Mapping[str, ZoneEffect]:
         """Zone kind to what lying in it means."""
-        return self._law.zones
+        return self.law.zones
 
     def facts_from_json(self, plain: object) -> F:
         """Facts from plain JSON types (figures as int, float or Decimal).
@@ -185,7 +185,7 @@ class Pack(Generic[F]):
         Raises:
             LawError: the pack has no such rule.
         """
-        words = self._law.rules.get(rule_id)
+        words = self.law.rules.get(rule_id)
         if words is None:
             raise LawError(rule_id, f"no such rule in the pack {self.jurisdiction}", "Take an id from rules.toml.")
         return words.get(language) or words["en"]

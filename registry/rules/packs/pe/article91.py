@@ -37,6 +37,16 @@ CLASS_OPEN: dict[str | None, tuple[str, ...]] = {
     None: ("type_of_deposit",),
     "mixed": ("capacity_per_substance", "class_of_concession_for_each_substance"),
 }
+HECTARES = {scale: (f"PE-A91-{scale}-HA", f"{scale.lower()}_hectares") for scale in ("PMA", "PPM")}
+# For each limit on capacity: the finding where it does not apply, and its parameter by substance.
+CAPACITY: dict[tuple[str, str], tuple[Finding, dict[str | None, str]]] = {
+    (scale, kind): (
+        Finding(f"PE-A91-{scale}-{kind}", NOT_APPLICABLE),
+        {substance: f"{scale.lower()}_capacity_{substance}" for substance in RULE_OF if RULE_OF[substance] == kind},
+    )
+    for scale in ("PMA", "PPM")
+    for kind in ("TPD", "NM", "PLACER")
+}
 OTHER_UNIT = {"t/d": "installed_capacity_in_t_per_day", "m3/d": "installed_capacity_in_m3_per_day"}
 
 
@@ -111,22 +121,22 @@ def hectares_small_scale(case: Case) -> Finding:
 
 def hectares_against(case: Case, scale: str) -> Finding:
     """The holder's hectares against one limit; a contract counts against the small-scale limit only, as one reading."""
-    rule = f"PE-A91-{scale}-HA"
-    limit = case.law.limit(f"{scale.lower()}_hectares")
+    rule, parameter = HECTARES[scale]
+    limit = case.law.limit(parameter)
     if limit is None:
         return Finding(rule, NOT_APPLICABLE)
     contracts = scale == "PPM"
     low, high = case.hectares.bounds(with_contracts=contracts)
     value = low if low == high else (low, high)
     if high is not None and limit.allows(high):
-        return Finding(rule, MET, value, _number(limit), (), "ha", limit.unverified_parameter)
+        return Finding(rule, MET, value, limit.number, (), "ha", limit.unverified_parameter)
     if limit.allows(low):
-        missing = case.hectares.gap(_number(limit), with_contracts=contracts)
-        return Finding(rule, UNKNOWN, value, _number(limit), missing, "ha", limit.unverified_parameter)
+        missing = case.hectares.gap(limit.number, with_contracts=contracts)
+        return Finding(rule, UNKNOWN, value, limit.number, missing, "ha", limit.unverified_parameter)
     open_class = CLASS_OPEN.get(case.facts.substance_class)
     if open_class and case.law["hectare_test"].value == "metallic_only":
         # Were the deposit non-metallic, hectares would not be tested.
-        return Finding(rule, UNKNOWN, value, _number(limit), open_class, "ha", limit.unverified_parameter)
+        return Finding(rule, UNKNOWN, value, limit.number, open_class, "ha", limit.unverified_parameter)
     return _over(case, rule, value, limit, outermost=contracts)
 
 
@@ -159,14 +169,13 @@ def unit_of_deposit(case: Case) -> Finding:
 
 def capacity_against(case: Case, scale: str, kind: str) -> Finding:
     """The installed capacity against one limit, where the deposit is of that kind."""
-    rule = f"PE-A91-{scale}-{kind}"
-    substance = case.facts.substance_class
-    if substance is None or RULE_OF.get(substance) != kind:
-        return Finding(rule, NOT_APPLICABLE)
-    limit = case.law.limit(f"{scale.lower()}_capacity_{substance}")
+    silent, parameters = CAPACITY[scale, kind]
+    parameter = parameters.get(case.facts.substance_class)
+    limit = None if parameter is None else case.law.limit(parameter)
     if limit is None:
-        return Finding(rule, NOT_APPLICABLE)
-    value, number = _measured(case, limit.unit), _number(limit)
+        return silent
+    rule = silent.rule_id
+    value, number = _measured(case, limit.unit), limit.number
     if value is None:
         missing = unit_of_deposit(case).missing
         return Finding(rule, UNKNOWN, None, number, missing, limit.unit, limit.unverified_parameter)
@@ -180,7 +189,7 @@ def _over(case: Case, rule: str, value: Value, limit: Limit, *, outermost: bool)
     group = outermost and case.facts.holder.type == "group_natural_persons"
     outcome = UNKNOWN if group else NOT_MET
     missing = ("statute_and_member_roll",) if group else ("competent_supervisor",) if outermost else ()
-    return Finding(rule, outcome, value, _number(limit), missing, limit.unit, limit.unverified_parameter)
+    return Finding(rule, outcome, value, limit.number, missing, limit.unit, limit.unverified_parameter)
 
 
 def _measured(case: Case, unit: str) -> Decimal | None:
@@ -190,10 +199,6 @@ def _measured(case: Case, unit: str) -> Decimal | None:
     return capacity.t_per_day if unit == "t/d" else capacity.m3_per_day
 
 
-def _number(limit: Limit) -> Decimal:
-    return Decimal(str(limit.value))
-
-
 def each_co_holder(case: Case) -> Finding:
     """Every co-holder is within article 91, and the holder's own count is settled."""
     rule = "PE-DS020-25"
@@ -201,6 +206,8 @@ def each_co_holder(case: Case) -> Finding:
         return Finding(rule, UNKNOWN, None, None, CO_HOLDER)
     if case.exempt:
         return Finding(rule, NOT_APPLICABLE)
+    if not case.hectares.is_open():
+        return Finding(rule, MET)
     for scale in ("PMA", "PPM"):
         count = hectares_against(case, scale)
         if count.outcome is UNKNOWN:

@@ -45,7 +45,7 @@ def any3(answers: Iterable[bool | None]) -> bool | None:
 class Case:
     """One operation under the law of its day."""
 
-    __slots__ = ("exempt", "facts", "hectares", "law", "lists", "place_sure")
+    __slots__ = ("exempt", "facts", "hectares", "flags", "law", "lists", "nothing_open", "place_sure")
 
     def __init__(self, facts: Facts, law: LawOfDay, lists: Mapping[str, frozenset[str]]) -> None:
         self.facts = facts
@@ -62,13 +62,17 @@ class Case:
         self.exempt = law["hectare_test"].value == "metallic_only" and (
             substance in ("non_metallic", "construction_material")
         )
+        self.flags = facts.zone_flags or ()
+        self.nothing_open = self.place_sure and facts.zone_flags is not None and not facts.zones_unchecked
         self.hectares: Hectares = count_hectares(facts.rights_held)
 
     def zone(self, kind: str) -> bool | None:
         """Whether the site lies on this kind of area."""
-        facts = self.facts
-        if facts.zone_flags is not None and kind in facts.zone_flags:
+        if kind in self.flags:
             return True
+        if self.nothing_open:
+            return False
+        facts = self.facts
         if not self.place_sure:
             return None
         if facts.zone_flags is not None and kind not in facts.zones_unchecked:

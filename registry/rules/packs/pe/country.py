@@ -55,6 +55,10 @@ SHOWN_ONLY = frozenset(
 )
 
 
+# Where these are not met they conclude nothing.
+SILENT_NOT_MET = frozenset(("PE-A91-PMA-CONTRACT", "PE-DL1336-2.1", "PE-DL1100-3b"))
+
+
 def bind(law: Law) -> Judge[Facts]:
     """The judge for one law."""
     on, lists = law.parameters.on, law.lists
@@ -125,6 +129,8 @@ def _weighs(finding: Finding) -> bool:
     rule, outcome = finding.rule_id, finding.outcome
     if outcome is MET:
         return rule in WEIGH_MET
+    if outcome is Outcome.NOT_MET and rule in SILENT_NOT_MET:
+        return False
     return outcome is not NOT_APPLICABLE and rule not in SHOWN_ONLY
 
 

@@ -258,26 +258,28 @@ _ENTRY: Reader[RegistryEntry] = record(
         "registrant_deceased": truth,
     },
 )
+_ARTICLE_91: dict[str, Reader[object]] = {
+    "jurisdiction": word("PE"),
+    "as_of": day,
+    "holder": _HOLDER,
+    "co_holders": each(record(CoHolder, {"members_all_natural_persons": maybe(truth)})),
+    "substance_class": maybe(word("metallic", "placer_metallic", "non_metallic", "construction_material", "mixed")),
+    "activity": word(*_ACTIVITIES),
+    "installed_capacity": maybe(record(Capacity, {"t_per_day": maybe(figure), "m3_per_day": maybe(figure)})),
+    "rights_held": maybe(each(_RIGHT)),
+    "artisanal_conditions": record(
+        ArtisanalConditions,
+        {"habitual": maybe(truth), "means_of_livelihood": maybe(truth), "manual_or_basic_equipment": maybe(truth)},
+    ),
+}
+_REQUIRED = ("jurisdiction", "as_of", "holder", "activity")
+read_article_91: Reader[Facts] = record(Facts, _ARTICLE_91, required=_REQUIRED)
+"""Only what article 91 asks; every other fact is passed over."""
 _FACTS: Reader[Facts] = record(
     Facts,
     {
-        "jurisdiction": word("PE"),
-        "as_of": day,
-        "holder": _HOLDER,
-        "co_holders": each(record(CoHolder, {"members_all_natural_persons": maybe(truth)})),
-        "substance_class": maybe(word("metallic", "placer_metallic", "non_metallic", "construction_material", "mixed")),
-        "activity": word(*_ACTIVITIES),
-        "installed_capacity": maybe(record(Capacity, {"t_per_day": maybe(figure), "m3_per_day": maybe(figure)})),
+        **_ARTICLE_91,
         "actual_output_t_per_day": maybe(figure),
-        "rights_held": maybe(each(_RIGHT)),
-        "artisanal_conditions": record(
-            ArtisanalConditions,
-            {
-                "habitual": maybe(truth),
-                "means_of_livelihood": maybe(truth),
-                "manual_or_basic_equipment": maybe(truth),
-            },
-        ),
         "authorisation": maybe(_AUTHORISATION),
         "reinfo": _ENTRY,
         "zone_flags": maybe(_zones),
@@ -295,7 +297,7 @@ _FACTS: Reader[Facts] = record(
         "gold_selectors_register": truth,
         "zones_unchecked": _zones,
     },
-    required=("jurisdiction", "as_of", "holder", "activity"),
+    required=_REQUIRED,
     closed=True,
 )
 

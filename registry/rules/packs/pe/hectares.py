@@ -37,8 +37,14 @@ class Hectares(NamedTuple):
     contract: bool | None
     assignment: bool | None
 
+    def is_open(self) -> bool:
+        """Whether any question is open at all."""
+        return self.shares > 0 or self.report > 0 or self.assigned > 0 or self.contracted > 0
+
     def bounds(self, *, with_contracts: bool) -> tuple[Decimal, Decimal | None]:
         """The lower and upper count; None where no upper bound is known."""
+        if not self.is_open():
+            return self.certain, self.certain
         high = self.certain + self.shares + self.report + self.assigned
         if with_contracts:
             high += self.contracted
@@ -72,6 +78,8 @@ def count_hectares(rights: tuple[HeldRight, ...] | None) -> Hectares:
             contracted += area
         elif held is None or right.hectares is None:
             report += area
+        elif right.share_pct == HUNDRED:
+            certain += area
         else:
             own = ZERO if right.share_pct is None else area * right.share_pct / HUNDRED
             certain += own

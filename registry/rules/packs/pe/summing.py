@@ -41,6 +41,7 @@ ANOMALIES = (
 ILLEGAL_BY = ("PE-DL1100-3b", "PE-DL1100-5.1", "PE-DL1100-3a")
 HOLDERS_PAPERS = ("registered_contract", "coverage_of_the_iga")
 
+TRUTH: dict[Outcome, bool | None] = {MET: True, NOT_MET: False, UNKNOWN: None, NOT_APPLICABLE: True}
 Found = dict[str, Finding]
 
 
@@ -74,8 +75,7 @@ class Answer(NamedTuple):
 
 def truth(finding: Finding) -> bool | None:
     """A rule that does not apply stands in nobody's way."""
-    outcome = finding.outcome
-    return None if outcome is UNKNOWN else outcome is not NOT_MET
+    return TRUTH[finding.outcome]
 
 
 def judge_scale(case: Case, found: Found) -> Scale:
@@ -84,8 +84,8 @@ def judge_scale(case: Case, found: Found) -> Scale:
     if row is not None and found[row].outcome is NOT_APPLICABLE:
         return Scale(frozenset((ARTISANAL, SMALL, GENERAL)), None, (), ())
     land = _land(found)
-    artisanal = all3((_artisanal_exists(case), truth(found[PERSON]), *(truth(found[rule]) for rule in PMA), land))
-    small = all3((truth(found[PERSON]), *(truth(found[rule]) for rule in PPM)))
+    artisanal = _artisanal_exists(case) and all3((land, *[truth(found[rule]) for rule in (PERSON, *PMA)]))
+    small = all3([truth(found[rule]) for rule in (PERSON, *PPM)])
     asked = (PERSON, *PMA, *LAND) if artisanal is None else ()
     if small is None and not artisanal:
         asked = (*asked, PERSON, *PPM)
@@ -96,7 +96,8 @@ def judge_scale(case: Case, found: Found) -> Scale:
         words.add(GENERAL)
         asked = (*asked, "PE-DS020-25")
     failed = tuple(rule for rule in (PERSON, *PPM) if found[rule].outcome is NOT_MET)
-    return Scale(frozenset(words), any3((artisanal, small)), _still_open(found, asked), failed)
+    still_open = _still_open(found, asked) if asked else ()
+    return Scale(frozenset(words), any3((artisanal, small)), still_open, failed)
 
 
 def _artisanal_exists(case: Case) -> bool:
