@@ -48,7 +48,17 @@ def of_register(home: Home, port: int) -> list[Program]:
     python = str(home.python)
     celery = [python, "-m", "celery", "-A", "registry"]
     threads = ["--workers", str(max(2, min(os.cpu_count() or 2, 4))), "--threads", "4", "--worker-class", "gthread"]
-    lasting = ["--timeout", "120", "--graceful-timeout", "10", "--worker-tmp-dir", str(run), "--access-logfile", "-"]
+    lasting = [
+        "--timeout",
+        "120",
+        "--graceful-timeout",
+        "10",
+        "--worker-tmp-dir",
+        str(run),
+        "--access-logfile",
+        "-",
+        "--no-control-socket",
+    ]
     web = [python, "-m", "gunicorn", "registry.wsgi", "--bind", f"127.0.0.1:{port}", *threads, *lasting]
     at_once = str(max(2, min(os.cpu_count() or 2, 4)))
     worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", at_once, "--pool", _pool()]
