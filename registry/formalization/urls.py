@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.formalization.web import entering, views
+from registry.formalization.web import entering, explanation, views
 
 app_name = "registrations"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("add/", entering.RegistrationAddPage.as_view(), name="add"),
     path("<int:pk>/", views.RegistrationPage.as_view(), name="page"),
     path("<int:pk>/shapes.json", views.RegistrationShapes.as_view(), name="shapes"),
+    path("<int:pk>/explanation/", explanation.ExplanationPage.as_view(), name="explanation"),
     path("<int:pk>/change/", entering.RegistrationChangePage.as_view(), name="change"),
     path("<int:pk>/state/", entering.StatePage.as_view(), name="state"),
 ]

@@ -34,6 +34,7 @@ MATRIX = {
     "registrations:add": Row(CHANGERS, is_form=True),
     "registrations:page": Row(IN_REACH, named=("registration",)),
     "registrations:shapes": Row(IN_REACH, named=("registration",)),
+    "registrations:explanation": Row(IN_REACH, named=("registration",)),
     "registrations:change": Row(CHANGERS_IN_REACH, is_form=True, named=("registration",)),
     "registrations:state": Row(DECIDERS, is_form=True, named=("registration",)),
     "miners:person_list": Row(READERS),

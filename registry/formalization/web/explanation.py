@@ -1,0 +1,128 @@
+"""The explanation page: an answer rule by rule, to read and to print."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from registry.accounts.web.pages import StaffPage
+from registry.common.display import Act, Chip, Crumb
+from registry.formalization.models import Assessment, Registration
+from registry.formalization.selectors.explanation import Explained, Step, explain_stored
+from registry.formalization.selectors.law import pack_of_hash
+from registry.formalization.web.chips import class_chip, outcome_chip
+from registry.formalization.web.sources import source_of
+from registry.formalization.web.views import RegistrationRoom
+
+BRINGERS = {
+    "miner": gettext_lazy("The miner can bring"),
+    "officer": gettext_lazy("The ministry's officer can bring"),
+    "authority": gettext_lazy("An authority can bring"),
+    "layer": gettext_lazy("Land layers have to be loaded; nothing is asked of the miner"),
+    "": gettext_lazy("Still missing"),
+}
+
+
+def language_of_law() -> str:
+    """The language of the pack's words for this reader: Spanish also where the pages are in Quechua."""
+    return "en" if (get_language() or "en").startswith("en") else "es"
+
+
+class ExplanationPage(RegistrationRoom, StaffPage):
+    """One answer of one registration: the standing one, or with `?answer=` an earlier one."""
+
+    template_name = "formalization/explanation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the answer told, and the list of all answers."""
+        row = self.registration(kwargs.pop("pk"))
+        answers = list(row.assessments.defer("facts", "findings").order_by("-id")[:50])
+        answer = self._answer(row)
+        return super().get_context_data(
+            registration=row, kind=_("Explanation"), title=row.code, answer=answer,
+            note=str(row.registrant or _("registrant not known")),
+            chips=[class_chip(answer.category if answer else None)],
+            acts=[Act(reverse("registrations:page", args=[row.pk]), _("Back to the registration"))],
+            answers=[(other, class_chip(other.category)) for other in answers],
+            told=told(answer, row) if answer else None,
+            crumbs=[
+                Crumb(_("Registrations"), reverse("registrations:list")),
+                Crumb(row.code, reverse("registrations:page", args=[row.pk])), Crumb(_("Explanation")),
+            ], **kwargs,
+        )  # fmt: skip
+
+    def _answer(self, row: Registration) -> Assessment | None:
+        asked = self.request.GET.get("answer")
+        if asked is None:
+            return row.assessments.filter(superseded_at=None).first()
+        answer = row.assessments.filter(pk=int(asked)).first() if asked.isdecimal() else None
+        if answer is None:
+            raise Http404(_("This registration has no such answer."))
+        return answer
+
+
+def told(answer: Assessment, row: Registration | None) -> dict[str, Any] | None:
+    """What the page shows of a stored answer; None where the law it was given under is not kept."""
+    pack = pack_of_hash(answer.jurisdiction, answer.pack_hash)
+    return shown(explain_stored(pack, answer, language_of_law()), row) if pack else None
+
+
+def shown(explained: Explained, row: Registration | None) -> dict[str, Any]:
+    """An answer as the template takes it; without a registration the facts were typed by hand."""
+    return {
+        "category": class_chip(explained.category),
+        "scale": class_chip(explained.scale),
+        "legal_status": class_chip(explained.legal_status),
+        "steps": [step_shown(step, row) for step in explained.steps],
+        "not_asked": explained.not_asked,
+        "flags": explained.flags,
+        "missing": [(BRINGERS[bringer], texts) for bringer, texts in explained.missing],
+        "changes": [(step.title, _would_be(step)) for step in explained.steps if step.would_be is not None],
+        "facts": [(path, _value(value)) for path, value in explained.facts],
+    }
+
+
+def step_shown(step: Step, row: Registration | None) -> dict[str, Any]:
+    """One rule as the template takes it."""
+    unit = f" {step.unit}" if step.unit else ""
+    return {
+        "step": step,
+        "chip": outcome_chip(step.outcome),
+        "value": None if step.value is None else f"{_value(step.value)}{unit}",
+        "limit": None if step.limit is None else f"{_value(step.limit)}{unit}",
+        "source": source_of(step.rule_id, row),
+        "missing": step.missing,
+    }
+
+
+def _would_be(step: Step) -> list[Chip]:
+    change = step.would_be
+    return [class_chip(change.category)] if change else []
+
+
+def _value(value: object) -> str:
+    """A value as people read it; bounds as words, a day as a day."""
+    if isinstance(value, tuple):
+        low, high = value
+        if high is None:
+            return _("at least %(low)s, the rest is open") % {"low": _value(low)}
+        return _("from %(low)s to %(high)s") % {"low": _value(low), "high": _value(high)}
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        day = _day(value)
+        return date_format(day) if day else value
+    if isinstance(value, date):
+        return date_format(value)
+    return "" if value is None else str(number_format(value, force_grouping=True))  # type: ignore[arg-type] # a number
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
