@@ -1,7 +1,7 @@
 """`bin/bench law`: our article 91 against the same limits as a decision table of zen-engine, JSON text to JSON text.
 
 Part (a) of the speed the register promises. Every side reads the same texts and answers the scale; the answers must be
-equal. `ours article 91` asks the rules of article 91 only; `ours whole pack` asks every rule, finds what decides and
+equal. Seconds are those of the processor, all threads. `ours article 91` asks the rules of article 91 only; `ours whole pack` asks every rule, finds what decides and
 writes every finding.
 """
 
@@ -46,9 +46,9 @@ def main(argv: list[str]) -> int:
         seconds = []
         for _ in range(ROUNDS):
             gc.collect()
-            start = time.perf_counter()
+            start = time.process_time()
             answers[name] = run(texts)
-            seconds.append(round(time.perf_counter() - start, 4))
+            seconds.append(round(time.process_time() - start, 4))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         sides.append({"name": name, "seconds": seconds, "peak_mb": peak})
         sys.stderr.write(f"{name}: {min(seconds) / len(texts) * 1e6:.1f} µs a case\n")
@@ -119,7 +119,12 @@ def runs() -> dict[str, Callable[[list[str]], list[str]]]:
     decision = engine.get_decision("article91")
 
     def article91(texts: list[str]) -> list[str]:
-        return [json.loads(json.dumps({"scale": scale(json.loads(text))}))["scale"] for text in texts]
+        found = []
+        for text in texts:
+            word = scale(json.loads(text))
+            json.dumps({"scale": word})
+            found.append(word)
+        return found
 
     def whole(texts: list[str]) -> list[str]:
         found = []

@@ -122,10 +122,9 @@ def record(  # noqa: C901 - one pass over the properties, on the hot path
             raise FactsError("", f"{plain!r} is not an object", "Write it in braces.")
         found = {}
         for name, item in plain.items():
-            reader = readers.get(name)
-            if reader is not None:
+            if name in readers:
                 try:
-                    found[name] = reader(item)
+                    found[name] = readers[name](item)
                 except FactsError as error:
                     raise error.under(name) from None
             elif closed:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from registry.rules.engine.pack import Pack
 
 
+# The accreditation changes no class.
+NEEDED = tuple(rule for rule in RULES if rule[0] != "PE-DL1100-9.5")
+
+
 def scale_reader(pack: Pack[Facts]) -> Callable[[object], str]:
     """A function from plain facts to the scale, under the law of this pack.
 
@@ -28,6 +32,6 @@ def scale_reader(pack: Pack[Facts]) -> Callable[[object], str]:
     def scale(plain: object) -> str:
         facts = read_article_91(plain)
         case = Case(facts, on(facts.as_of), lists)
-        return judge_scale(case, {rule: ask(case) for rule, ask in RULES}).word
+        return judge_scale(case, {rule: ask(case) for rule, ask in NEEDED}).word
 
     return scale
