@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.common.display import Chip
 from registry.formalization.models import Assessment
@@ -15,6 +16,12 @@ from registry.rules.engine.errors import RulesError
 from registry.rules.engine.findings import finding_from_json
 from registry.rules.engine.pack import Explanation, Pack
 
+BRINGERS = {
+    "miner": gettext_lazy("to be brought by the miner"),
+    "officer": gettext_lazy("to be established by the officer"),
+    "authority": gettext_lazy("to be asked of another authority"),
+    "layer": gettext_lazy("a land layer is missing; nothing is asked of the miner"),
+}
 ORDER = {"not_met": 0, "unknown": 1, "met": 2, "not_applicable": 3}
 
 
@@ -42,6 +49,7 @@ class Answer:
     scale: Chip
     legal_status: Chip
     reasons: list[Reason]
+    fulfilled: list[Reason]
     flags: list[str]
     missing: list[tuple[str, str]]
     is_other_version: bool
@@ -62,7 +70,8 @@ def answer_of(assessment: Assessment | None) -> Answer | None:
         chip=class_chip(assessment.category),
         scale=class_chip(assessment.scale),
         legal_status=class_chip(assessment.legal_status),
-        reasons=[reason for _order, reason in reasons],
+        reasons=[reason for outcome, reason in reasons if outcome != "met" or reason.deciding],
+        fulfilled=[reason for outcome, reason in reasons if outcome == "met" and not reason.deciding],
         flags=[_code_text(pack.codes.flags, code, language)[0] for code in assessment.flags],
         missing=[_code_text(pack.codes.evidence, code, language) for code in assessment.missing_evidence],
         is_other_version=kept is None,
@@ -71,7 +80,7 @@ def answer_of(assessment: Assessment | None) -> Answer | None:
 
 def _code_text(codes: Any, code: str, language: str) -> tuple[str, str]:
     known = codes.get(code)
-    return (known.text.get(language) or known.text["en"], known.brought_by or "") if known else (code, "")
+    return (known.text.get(language) or known.text["en"], str(BRINGERS.get(known.brought_by or "", ""))) if known else (code, "")
 
 
 def _reason(plain: dict[str, Any], pack: Pack[Any], language: str, deciding: set[str]) -> tuple[str, Reason]:
@@ -93,8 +102,9 @@ def _reason(plain: dict[str, Any], pack: Pack[Any], language: str, deciding: set
         )
         return found.outcome.value, reason
     reason = Reason(
-        tone=chip.tone, word=chip.word, text=told.answer or told.title, compared=_compared(told),
-        missing=[f"{words} ({bringer})" if bringer else words for _code, words, bringer in told.missing],
+        tone=chip.tone, word=chip.word, text=told.title,
+        compared=" ".join(part for part in (told.answer, _compared(told)) if part),
+        missing=[words for _code, words, _bringer in told.missing],
         basis=f"{told.instrument}, {told.article}", url=told.link if told.link.startswith("http") else "",
         rule=told.rule_id, deciding=told.rule_id in deciding,
     )  # fmt: skip
