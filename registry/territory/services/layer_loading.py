@@ -92,7 +92,7 @@ def layer_load(
     """
     if not areas:
         raise DomainError(_("The layer holds no area: nothing was loaded."), code="empty_layer")
-    LayerKind.objects.select_for_update().get(pk=draft.kind.pk)  # one load of a kind at a time
+    LayerKind.objects.select_for_update(no_key=True).get(pk=draft.kind.pk)  # one load of a kind at a time
     if is_history:
         standing: dict[str, Any] = {"state": LayerState.SUPERSEDED, "superseded_at": at}
     else:
@@ -130,7 +130,9 @@ def _described(draft: LayerDraft) -> dict[str, Any]:
 
 
 def _supersede_last(draft: LayerDraft, at: datetime) -> None:
-    last = LandLayer.objects.select_for_update().filter(kind=draft.kind, series=draft.series, state=LayerState.CURRENT)
+    last = LandLayer.objects.select_for_update(no_key=True).filter(
+        kind=draft.kind, series=draft.series, state=LayerState.CURRENT
+    )
     for layer in last:
         _supersede_answers(layer, at)
         layer.state, layer.superseded_at = LayerState.SUPERSEDED, at

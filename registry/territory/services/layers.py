@@ -140,7 +140,7 @@ def _store(  # noqa: PLR0917 - the parts of one version
     """Store one version unless the register has the very same; returns it with the areas that are gone."""
     draft = _draft(begun, wanted, kind, shape_class)
     versions = LandLayer.objects.filter(kind=kind, series=draft.series)
-    present = versions.select_for_update().filter(state=LayerState.CURRENT).first()
+    present = versions.select_for_update(no_key=True).filter(state=LayerState.CURRENT).first()
     same_day = versions.filter(published_on=draft.published_on, version=draft.version).order_by("-id").first()
     gone = compare(rows, same_day or present)
     if same_day is not None and _is_same(same_day, draft, rows, gone):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from registry.territory.choices import Answer, Why
 from registry.territory.models import Check, Finding, LandLayer, LayerKind, OverlapRun
 from registry.territory.services.answers import Said
 from registry.territory.services.copying import copy_rows, next_ids
@@ -21,10 +22,10 @@ FINDING_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one layer version, or the absence of any of a kind, says of a batch."""
+    """What one layer version says of a batch."""
 
     kind_id: int
-    layer_id: int | None
+    layer_id: int
     said: Said
 
 
@@ -65,7 +66,7 @@ def _finding_rows(batch: Batch, entries: Sequence[Entry], run: OverlapRun, ids: 
 
 
 def _scope(batch: Batch, entries: Sequence[Entry]) -> list[list[int]]:
-    layers = [entry.layer_id for entry in entries if entry.layer_id is not None]
+    layers = [entry.layer_id for entry in entries]
     return [batch.ids.tolist(), layers, [entry.kind_id for entry in entries]]
 
 
@@ -105,6 +106,25 @@ def _supersede(batch: Batch, entries: Sequence[Entry], at: datetime) -> None:
         )
 
 
+def write_absences(batch: Batch, kinds: Sequence[LayerKind], run: OverlapRun) -> set[int]:
+    """Say "no layer is loaded" of kinds where that does not stand yet; returns the footprints it is now said of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO territory_check (footprint_id, kind_id, run_id, answer, why, checked_on)
+            SELECT footprint, kind, %s, %s, %s, %s
+            FROM unnest(%s::bigint[]) AS footprint CROSS JOIN unnest(%s::bigint[]) AS kind
+            WHERE NOT EXISTS (
+                SELECT FROM territory_check stands
+                WHERE stands.footprint_id = footprint AND stands.kind_id = kind
+                  AND stands.layer_id IS NULL AND stands.superseded_at IS NULL)
+            RETURNING footprint_id
+            """,
+            [run.pk, Answer.NOT_CHECKED, Why.NO_LAYER, run.on_day, batch.ids.tolist(), [kind.pk for kind in kinds]],
+        )
+        return {footprint for (footprint,) in cursor.fetchall()}
+
+
 def already_measured(footprint_ids: Sequence[int], run: OverlapRun) -> set[int]:
     """Footprints that this run has written before it was interrupted."""
     return set(
@@ -113,10 +133,16 @@ def already_measured(footprint_ids: Sequence[int], run: OverlapRun) -> set[int]:
 
 
 def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
-    """Current layer versions in scope, held against replacement until commit; their kinds are measured ones."""
-    layers = LandLayer.objects.select_for_update(of=("self",), no_key=True).select_related("kind")
-    layers = layers.filter(state="current", kind__is_measured=True).order_by("id")
-    return list(layers if layer_ids is None else layers.filter(pk__in=layer_ids))
+    """Current layer versions in scope whose kinds are measured, held against replacement until commit.
+
+    The lock is shared: many workers measure against a layer at once, and a new version of it waits for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM territory_landlayer WHERE state = 'current' ORDER BY id FOR SHARE")
+        held = {layer for (layer,) in cursor.fetchall()}
+    asked = held if layer_ids is None else held & set(layer_ids)
+    layers = LandLayer.objects.select_related("kind").filter(pk__in=asked, state="current", kind__is_measured=True)
+    return list(layers.order_by("id"))
 
 
 def kinds_without_layer() -> list[LayerKind]:

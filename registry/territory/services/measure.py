@@ -16,7 +16,7 @@ from shapely.errors import ShapelyError
 from registry.common.announcements import announce
 from registry.common.spatial.noise import Tolerances
 from registry.territory.choices import Answer, Why
-from registry.territory.models import Footprint, LandLayer, LayerKind, OverlapRun
+from registry.territory.models import Footprint, LandLayer, OverlapRun
 from registry.territory.services import ledger
 from registry.territory.services.answers import Said, answers
 from registry.territory.services.neighbours import measure_neighbours
@@ -39,9 +39,7 @@ def run_measure(
     for start in range(0, len(ids), BATCH):
         progress(start, len(ids))
         part = ids[start : start + BATCH]
-        left = sorted(set(part) - ledger.already_measured(part, run))
-        if left:
-            changed += _batch(run, left, clock())
+        changed += _batch(run, part, clock())
     progress(len(ids), len(ids))
     counts.update(
         changed=changed,
@@ -69,10 +67,15 @@ def _batch(run: OverlapRun, footprint_ids: Sequence[int], at: datetime) -> int:
     layers = ledger.standing_layers(run.scope.get("layers"))
     kinds = ledger.kinds_without_layer()
     changed: set[int] = set()
-    for batch in lock_batches(footprint_ids):
-        entries = [_entry(batch, layer, run) for layer in layers] + [_absent(batch, kind) for kind in kinds]
+    batches = lock_batches(footprint_ids)
+    written = ledger.already_measured(
+        footprint_ids, run
+    )  # asked after the locks: a twin of this run may have been here
+    for batch in (left for each in batches if len(left := each.without(written))):
+        entries = [_entry(batch, layer, run) for layer in layers]
         if entries:
             changed |= ledger.write_entries(batch, entries, run, at)
+        changed |= ledger.write_absences(batch, kinds, run)
         if "layers" not in run.scope:
             changed |= measure_neighbours(batch, run, at)
     announce(CHANGED, sorted(changed))
@@ -105,9 +108,3 @@ def _one_by_one(batch: Batch, layer: LandLayer, run: OverlapRun) -> Said:
             each = Said([Answer.NOT_CHECKED], [Why.RUN_FAILED], [None])
         said.take(each, row)
     return said
-
-
-def _absent(batch: Batch, kind: LayerKind) -> ledger.Entry:
-    size = len(batch)
-    said = Said([Answer.NOT_CHECKED] * size, [Why.NO_LAYER] * size, [None] * size)
-    return ledger.Entry(kind.pk, None, said)

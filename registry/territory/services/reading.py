@@ -1,6 +1,6 @@
 """What a measuring reads: a batch of footprints, and the ground around it, as columns of shapes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,8 +41,14 @@ class Batch:
 
     def only(self, row: int) -> "Batch":
         """A batch of that row alone."""
-        one = slice(row, row + 1)
-        return Batch(self.srid, self.ids[one], self.shapes[one], self.degrees[one], self.accuracy_m[one])
+        return self._of(np.array([row]))
+
+    def without(self, ids: Collection[int]) -> "Batch":
+        """The batch without some footprints."""
+        return self._of(np.flatnonzero(~np.isin(self.ids, list(ids)))) if ids else self
+
+    def _of(self, rows: Ints) -> "Batch":
+        return Batch(self.srid, self.ids[rows], self.shapes[rows], self.degrees[rows], self.accuracy_m[rows])
 
     @property
     def is_point(self) -> NDArray[np.bool_]:
