@@ -50,7 +50,7 @@ def start(options: argparse.Namespace) -> int:
             return _is_up_already(place, options)
         if options.reset:
             supervisor.reset(place)
-    mode = supervisor.choose_mode(place, empty=options.empty)
+    mode = supervisor.choose_mode(place, empty=options.empty, said_before=options.supervise)
     port = supervisor.choose_port(options.port)
     if options.detach and not options.supervise:
         return _detach(place, port, options)

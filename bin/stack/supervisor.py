@@ -49,7 +49,7 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def choose_mode(home: Home, *, empty: bool) -> str:
+def choose_mode(home: Home, *, empty: bool, said_before: bool = False) -> str:
     """Whether this register is a demo; what it was begun as stays, for a demo never mixes with real rows.
 
     Raises:
@@ -62,7 +62,7 @@ def choose_mode(home: Home, *, empty: bool) -> str:
             WRONG_INPUT,
         )
     mode = kept or (database.MODE_EMPTY if empty else database.MODE_DEMO)
-    if mode == database.MODE_EMPTY and not empty:
+    if mode == database.MODE_EMPTY and not empty and not said_before:
         say("  This register was begun empty (or holds real data) and stays without a demo.")
     return mode
 
@@ -175,7 +175,8 @@ def _tell(home: Home, said: dict[str, Any]) -> None:
         "To try:",
         f"  {said['url']}/desk/      the ministry's desk (log in)",
         f"  {said['url']}/status/    what a miner sees, on any old phone",
-        f"  {said['url']}/api/v1/    open data, and its documentation under /api/v1/docs/",
+        f"  {said['url']}/api/v1/    the open data, as anybody may read them",
+        f"  {said['url']}/api/       how to ask for them",
         f"All of this, with secrets: {running.announcement(home)}; logs: {home.logs}",
     ]
     say("\n".join(lines))
