@@ -1,13 +1,13 @@
 """Every door of the register. Each room brings its own list."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from registry.api.views import RootView
 from registry.formalization.web.desk import DeskPage
 
-api_v1 = [
+api_v1: list[URLPattern | URLResolver] = [
     path("", RootView.as_view(), name="root"),
     path("", include("concessions.api.urls")),
     path("", include("registry.territory.api.urls")),
@@ -15,7 +15,7 @@ api_v1 = [
     path("", include("registry.formalization.api.urls")),
 ]
 
-desk = [path("", DeskPage.as_view(), name="home")]
+desk: list[URLPattern | URLResolver] = [path("", DeskPage.as_view(), name="home")]
 
 urlpatterns = [
     path("desk/", include((desk, "desk"))),

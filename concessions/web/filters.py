@@ -14,7 +14,7 @@ from registry.accounts.web.searching import by_name
 SELECT = forms.Select(attrs={"class": "form-select"})
 
 
-class RightFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
+class RightFilter(filters.FilterSet):
     """Rights by code or name, kind, state and place."""
 
     q = filters.CharFilter(

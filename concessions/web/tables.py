@@ -10,7 +10,7 @@ from registry.accounts.web.cells import chip_cell, hectares_cell
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
-class RightTable(tables.Table):  # type: ignore[misc] # the library is untyped
+class RightTable(tables.Table):
     """Rights with declared and measured hectares beside each other."""
 
     code = tables.LinkColumn(

@@ -17,7 +17,7 @@ SELECT = forms.Select(attrs={"class": "form-select"})
 PLACE = forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"})
 
 
-class PersonFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
+class PersonFilter(filters.FilterSet):
     """Persons by name or number, and place."""
 
     q = filters.CharFilter(method="search", label=_("Name, document or RUC"), widget=SEARCH)
@@ -35,7 +35,7 @@ class PersonFilter(filters.FilterSet):  # type: ignore[misc] # the library is un
         return by_name(rows, text, column="name_folded", others=Q(document_number=number) | Q(ruc=number))
 
 
-class GroupFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
+class GroupFilter(filters.FilterSet):
     """Groups by name or number, kind and place."""
 
     q = filters.CharFilter(method="search", label=_("Name or RUC"), widget=SEARCH)

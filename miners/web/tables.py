@@ -10,7 +10,7 @@ from miners.models import Group, Person
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
-class PersonTable(tables.Table):  # type: ignore[misc] # the library is untyped
+class PersonTable(tables.Table):
     """Persons."""
 
     full_name = tables.LinkColumn(
@@ -33,7 +33,7 @@ class PersonTable(tables.Table):  # type: ignore[misc] # the library is untyped
         return format_html('{} <span class="num">{}</span>', record.get_document_type_display(), record.document_number)
 
 
-class GroupTable(tables.Table):  # type: ignore[misc] # the library is untyped
+class GroupTable(tables.Table):
     """Groups."""
 
     name = tables.LinkColumn(

@@ -68,7 +68,8 @@ def check_ruc(number: str) -> str:
     if int(number[10]) != ruc_check_digit(number[:10]):
         raise DomainError(
             _(
-                "The last digit of this RUC does not fit the others. One digit is mistyped; compare it with the RUC sheet."
+                "The last digit of this RUC does not fit the others."
+                " One digit is mistyped; compare it with the RUC sheet."
             ),
             field="ruc",
             code="ruc_check_digit",

@@ -14,7 +14,7 @@ SELECT = forms.Select(attrs={"class": "form-select"})
 CLASS_CHOICES = [(code, word) for code, (word, _tone) in CLASSES.items()] + [("none", _("not classified yet"))]
 
 
-class RegistrationFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
+class RegistrationFilter(filters.FilterSet):
     """Registrations by name, code or document, state, class, activity and place."""
 
     q = filters.CharFilter(

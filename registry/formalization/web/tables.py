@@ -10,7 +10,7 @@ from registry.formalization.models import Registration
 from registry.formalization.web.chips import class_chip, state_chip
 
 
-class RegistrationTable(tables.Table):  # type: ignore[misc] # the library is untyped
+class RegistrationTable(tables.Table):
     """Registrations with state and class."""
 
     code = tables.LinkColumn(

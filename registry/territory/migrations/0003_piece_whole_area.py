@@ -4,20 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('territory', '0002_layer_kinds'),
+        ("territory", "0002_layer_kinds"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='areapiece',
-            name='whole_m2',
-            field=models.FloatField(default=0, help_text='Square metres of the whole area in that system; 0 for points and lines.'),
+            model_name="areapiece",
+            name="whole_m2",
+            field=models.FloatField(
+                default=0, help_text="Square metres of the whole area in that system; 0 for points and lines."
+            ),
         ),
         migrations.AlterField(
-            model_name='check',
-            name='why',
-            field=models.CharField(choices=[('measured', 'measured'), ('old_data', 'measured on data past its freshness'), ('no_layer', 'no layer of this kind is loaded'), ('outside_coverage', 'outside the coverage of the layer'), ('partly_outside_coverage', 'partly outside the coverage of the layer'), ('no_boundaries', 'the layer has no boundaries, only points or lines'), ('undecided', 'the point lies within its accuracy of a boundary'), ('no_shape', 'the place is not known'), ('run_failed', 'the run failed'), ('waiting', 'not measured yet')], help_text='Why it says so.', max_length=24),
+            model_name="check",
+            name="why",
+            field=models.CharField(
+                choices=[
+                    ("measured", "measured"),
+                    ("old_data", "measured on data past its freshness"),
+                    ("no_layer", "no layer of this kind is loaded"),
+                    ("outside_coverage", "outside the coverage of the layer"),
+                    ("partly_outside_coverage", "partly outside the coverage of the layer"),
+                    ("no_boundaries", "the layer has no boundaries, only points or lines"),
+                    ("undecided", "the point lies within its accuracy of a boundary"),
+                    ("no_shape", "the place is not known"),
+                    ("run_failed", "the run failed"),
+                    ("waiting", "not measured yet"),
+                ],
+                help_text="Why it says so.",
+                max_length=24,
+            ),
         ),
     ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.territory.models import OverlapRun
 
 
-class RunFilter(filters.FilterSet):  # type: ignore[misc] # the library is untyped
+class RunFilter(filters.FilterSet):
     """Runs by what asked for them."""
 
     reason = filters.CharFilter(

@@ -22,7 +22,7 @@ def run_chip(run: OverlapRun) -> Chip:
     return Chip(run.job.get_state_display(), JOB_TONES[Job.State(run.job.state)])
 
 
-class RunTable(tables.Table):  # type: ignore[misc] # the library is untyped
+class RunTable(tables.Table):
     """Overlap runs."""
 
     id = tables.LinkColumn(

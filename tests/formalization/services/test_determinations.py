@@ -27,9 +27,19 @@ ILLEGAL = replace(INFORMAL, legal_status="illegal")
 def registration(on: date, at: datetime) -> Registration:
     row = Registration.objects.create(code="R-1", status_code="2222222222")
     Assessment.objects.create(
-        registration=row, on_day=on, confirmed_on=on, jurisdiction="PE", pack_version="1", pack_hash="0" * 64,
-        facts={}, findings=[], category="needs_review", scale="artisanal", legal_status="needs_review",
-        asked_by="system:test", created_at=at,
+        registration=row,
+        on_day=on,
+        confirmed_on=on,
+        jurisdiction="PE",
+        pack_version="1",
+        pack_hash="0" * 64,
+        facts={},
+        findings=[],
+        category="needs_review",
+        scale="artisanal",
+        legal_status="needs_review",
+        asked_by="system:test",
+        created_at=at,
     )
     return row
 
@@ -53,13 +63,17 @@ def test_illegal_waits_for_a_second_and_different_officer(registration: Registra
 
 
 @pytest.mark.parametrize("second", ["", "user:1"])
-def test_the_database_refuses_an_illegal_that_one_officer_made_alone(registration: Registration, at: datetime, second: str) -> None:
+def test_the_database_refuses_an_illegal_that_one_officer_made_alone(
+    registration: Registration, at: datetime, second: str
+) -> None:
     made = determination_propose(registration=registration, answer=ILLEGAL, by=FIRST, at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Determination.objects.filter(pk=made.pk).update(state="standing", second_key=second)
 
 
-def test_a_refused_proposal_does_not_stand_and_leaves_room_for_the_next(registration: Registration, at: datetime) -> None:
+def test_a_refused_proposal_does_not_stand_and_leaves_room_for_the_next(
+    registration: Registration, at: datetime
+) -> None:
     made = determination_propose(registration=registration, answer=ILLEGAL, by=FIRST, at=at)
     with pytest.raises(DomainError):
         determination_propose(registration=registration, answer=INFORMAL, by=SECOND, at=at)
