@@ -15,6 +15,8 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+JSON = "application/json"  # errors are plain JSON, whatever form the answer would have had
+
 logger = logging.getLogger("registry.api")
 
 
@@ -42,7 +44,7 @@ def in_one_shape(error: Exception, context: dict[str, Any]) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, exceptions.Throttled):
         headers["Retry-After"] = str(_seconds(error))
-    return Response(_body_of(error), status=error.status_code, headers=headers)
+    return Response(_body_of(error), status=error.status_code, headers=headers, content_type=JSON)
 
 
 def _body_of(error: exceptions.APIException) -> dict[str, Any]:
@@ -74,6 +76,7 @@ def _unforeseen(error: Exception, context: dict[str, Any]) -> Response:
     return Response(
         error_body("server_error", _("The register failed to answer. It is logged; try again later.")),
         status=status.HTTP_500_INTERNAL_SERVER_ERROR,
+        content_type=JSON,
     )
 
 

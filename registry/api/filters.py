@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from registry.common.models import Fold
 
 MOST_VALUES = 200
 SHORTEST_SEARCH = 3
+LONGEST_SEARCH = 200
+LARGEST_AMOUNT = 10**15
 # Longitudes and latitudes between which Peru lies; only to recognise a box whose two axes are swapped.
 _GROUND = (-82.0, -19.0, -68.0, 1.0)
 
@@ -80,6 +83,19 @@ class SearchField(AskedField):
         if len(text) < SHORTEST_SEARCH:
             raise forms.ValidationError(_("Search for %(count)d letters or more.") % {"count": SHORTEST_SEARCH})
         return text
+
+
+class AmountField(AskedField):
+    """A number, with a point before its decimals."""
+
+    def read(self, text: str) -> Decimal:
+        """Return the number. Raises: ValidationError for another form, and for more than any ground measures."""
+        if not re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", text):
+            raise forms.ValidationError(_("Give a number, with a point before its decimals: 1000.5."))
+        amount = Decimal(text)
+        if abs(amount) > LARGEST_AMOUNT:
+            raise forms.ValidationError(_("This number is too large to mean anything here."))
+        return amount
 
 
 class UbigeoField(AskedField):
@@ -169,6 +185,12 @@ class YesNoFilter(filters.Filter):
         return qs if value is None else qs.filter(**{self.field_name: value})
 
 
+class AmountFilter(filters.Filter):
+    """Numbers from or up to a value."""
+
+    field_class = AmountField
+
+
 class UbigeoFilter(filters.Filter):
     """A department, province or district by the beginning of its UBIGEO."""
 
@@ -184,10 +206,6 @@ class BoundsFilter(filters.Filter):
 _DAY = {
     "input_formats": ["%Y-%m-%d"],
     "error_messages": {"invalid": gettext_lazy("Write the day as year-month-day: 2026-11-20.")},
-}
-_NUMBER = {
-    "error_messages": {"invalid": gettext_lazy("Give a number, with a point before its decimals: 1000.5.")},
-    "max_digits": 20,
 }
 _MOMENT = {"error_messages": {"invalid": gettext_lazy("Write the moment in ISO 8601: 2026-11-20T15:00:00Z.")}}
 
@@ -205,8 +223,8 @@ def _ranges(column: Column) -> dict[str, filters.Filter]:
             f"{column.name}_until": filters.IsoDateTimeFilter(field_name=alias, lookup_expr="lte", **_MOMENT),
         }
     return {
-        f"{column.name}_min": filters.NumberFilter(field_name=alias, lookup_expr="gte", **_NUMBER),
-        f"{column.name}_max": filters.NumberFilter(field_name=alias, lookup_expr="lte", **_NUMBER),
+        f"{column.name}_min": AmountFilter(field_name=alias, lookup_expr="gte", max_length=60),
+        f"{column.name}_max": AmountFilter(field_name=alias, lookup_expr="lte", max_length=60),
     }
 
 
@@ -241,7 +259,7 @@ def filterset_of(public: PublicList) -> type[filters.FilterSet]:
         made |= dict(_of_column(column))
     searched = [column for column in public.columns if Ask.SEARCH in column.asks]
     if searched:
-        made["search"] = SearchFilter(columns=searched, max_length=200)
+        made["search"] = SearchFilter(columns=searched, max_length=LONGEST_SEARCH)
     if public.place is not None:
         made["bbox"] = BoundsFilter(field_name=PLACE, lookup_expr="intersects", max_length=200)
     return type(f"{public.name}Filters", (filters.FilterSet,), made)

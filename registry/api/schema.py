@@ -46,16 +46,8 @@ _ABOUT: Schema = {
     "is_demo": {"type": "boolean", "description": "True in a demo register: everything in it is invented."},
     "count": {"type": "integer", "description": "Rows in all, where count=true was asked."},
 }
-_OWN: dict[str, tuple[Schema, str]] = {
-    "fields": ({"type": "string"}, "Only these columns, separated by commas."),
-    "ordering": ({"type": "string"}, "One of {orderings}; a minus before it turns it round."),
-    "page_size": (
-        {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS_OF_A_PAGE},
-        "Rows of a page; features of a page go up to {most_shapes}.",
-    ),
-    "cursor": ({"type": "string"}, "Where the page begins; follow `next` rather than making one."),
-    "count": ({"type": "string", "enum": ["true", "false"]}, "Whether to count all rows too."),
-}
+_TRUE_FALSE: Schema = {"type": "string", "enum": ["true", "false"]}
+_NUMBER_TEXT = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
 
 
 def _nullable(schema: Schema, codes: list[str]) -> Schema:
@@ -85,28 +77,73 @@ def row_schema(public: PublicList) -> Schema:
     }
 
 
-def _filter_schema(field: Any) -> tuple[Schema, str]:
-    known = getattr(field.field, "known", ())
-    for kind, schema, says in (
-        (filters.BoundsFilter, {"type": "string"}, "west,south,east,north in degrees, longitude first."),
-        (filters.SearchFilter, {"type": "string", "minLength": 3}, "Part of a name; accents do not matter."),
-        (filters.UbigeoFilter, {"type": "string"}, "A UBIGEO of 2, 4 or 6 digits: department, province or district."),
-        (filters.YesNoFilter, {"type": "string", "enum": ["true", "false"]}, ""),
-        (filters.NumbersFilter, {"type": "string"}, "One or more whole numbers, separated by commas."),
-    ):
+def _some_of(items: Schema) -> Schema:
+    """Return the schema of values separated by commas."""
+    return {"type": "array", "items": items, "minItems": 1, "maxItems": filters.MOST_VALUES}
+
+
+_FILTERS: tuple[tuple[type, Schema, str], ...] = (
+    (
+        filters.BoundsFilter,
+        {"type": "string", "pattern": f"^{_NUMBER_TEXT}(,{_NUMBER_TEXT}){{3}}$"},
+        "west,south,east,north in degrees, longitude first.",
+    ),
+    (
+        filters.SearchFilter,
+        {"type": "string", "pattern": r"^[^\s\x00][^\x00]{1,190}[^\s\x00]$"},
+        "Part of a name, three letters or more; accents do not matter.",
+    ),
+    (filters.UbigeoFilter, {"type": "string", "pattern": "^([0-9]{2}){1,3}$"}, "UBIGEO of 2, 4 or 6 digits."),
+    (filters.YesNoFilter, _TRUE_FALSE, ""),
+    (
+        filters.NumbersFilter,
+        _some_of({"type": "integer", "minimum": 0, "maximum": 10**18 - 1}),
+        "One or more, separated by commas.",
+    ),
+)
+
+
+def _filter_schema(field: Any) -> tuple[Schema, str]:  # django-filter's classes are untyped
+    for kind, schema, says in _FILTERS:
         if isinstance(field, kind):
             return schema, says
     if isinstance(field, filters.CodesFilter):
-        return {"type": "string"}, "One or more, separated by commas" + (f": {', '.join(known)}." if known else ".")
+        known = list(field.extra.get("known", ()))
+        items: Schema = {"enum": known} if known else {"pattern": r"^[^,\s\x00]{1,40}$"}
+        return _some_of({"type": "string", **items}), "One or more, separated by commas."
     return _scalar_schema(field)
 
 
-def _scalar_schema(field: Any) -> tuple[Schema, str]:
+def _scalar_schema(field: Any) -> tuple[Schema, str]:  # django-filter's classes are untyped
     side = {"gte": "From this value on.", "lte": "Up to this value."}.get(field.lookup_expr, "")
-    kind = type(field).__name__
-    if kind == "DateFilter":
-        return {"type": "string", "format": "date"}, side
-    return ({"type": "number"} if kind == "NumberFilter" else {"type": "string", "format": "date-time"}), side
+    if isinstance(field, filters.AmountFilter):
+        return {"type": "number", "minimum": -filters.LARGEST_AMOUNT, "maximum": filters.LARGEST_AMOUNT}, side
+    form = "date" if type(field).__name__ == "DateFilter" else "date-time"
+    return {"type": "string", "format": form}, side
+
+
+def _own_parameters(public: PublicList, most_shapes: int) -> dict[str, tuple[Schema, str]]:
+    orderings = [sign + name for name in public.orderings for sign in ("", "-")]
+    return {
+        "fields": (_some_of({"type": "string", "enum": list(public.names)}), "Only these columns."),
+        "ordering": ({"type": "string", "enum": orderings, "default": public.key}, "A minus turns the order round."),
+        "page_size": (
+            {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS_OF_A_PAGE},
+            f"Rows of a page; with format=geojson at most {most_shapes}.",
+        ),
+        "cursor": ({"type": "string"}, "Where the page begins; follow `next` rather than making one."),
+        "count": (_TRUE_FALSE, "Whether to count all rows too."),
+        "format": (
+            {"type": "string", "enum": ["json", "geojson"] if public.place is not None else ["json"]},
+            "Form of the answer.",
+        ),
+    }
+
+
+def _parameter(name: str, schema: Schema, says: str) -> OpenApiParameter:
+    if schema["type"] == "array":
+        return OpenApiParameter(name, schema, description=says, style="form", explode=False)
+    return OpenApiParameter(name, schema, description=says)
 
 
 class PublicSchema(AutoSchema):
@@ -143,23 +180,12 @@ class PublicSchema(AutoSchema):
         """Every parameter that the view takes; it refuses all others."""
         if self.public is None:
             return []
-        return [*self._own_parameters(), *(self._filters() if self.is_rows() else [])]
-
-    def _filters(self) -> list[OpenApiParameter]:
-        assert self.public is not None
-        base = filters.filterset_of(self.public).base_filters
-        described = {name: _filter_schema(field) for name, field in base.items()}
-        return [OpenApiParameter(name, schema, description=says) for name, (schema, says) in described.items()]
-
-    def _own_parameters(self) -> list[OpenApiParameter]:
-        assert self.public is not None
-        words = {"orderings": ", ".join(self.public.orderings), "most_shapes": getattr(self.view, "most_shapes", 0)}
-        formats = ["json", "geojson"] if self.public.place is not None else ["json"]
-        own = {**_OWN, "format": ({"type": "string", "enum": formats, "default": "json"}, "Form of the answer.")}
-        return [
-            OpenApiParameter(name, own[name][0], description=own[name][1].format(**words))
-            for name in getattr(self.view, "own_parameters", ())
-        ]
+        own = _own_parameters(self.public, getattr(self.view, "most_shapes", 0))
+        described = {name: own[name] for name in getattr(self.view, "own_parameters", ())}
+        if self.is_rows():
+            base = filters.filterset_of(self.public).base_filters
+            described |= {name: _filter_schema(field) for name, field in base.items()}
+        return [_parameter(name, schema, says) for name, (schema, says) in described.items()]
 
     def _get_format_parameters(self) -> list[Schema]:
         return []  # `format` stands among the parameters of each list

@@ -76,7 +76,7 @@ class PublicListPart(PublicView):
             if name in known and len(values) > 1
         }
         empty = _("This parameter is empty; leave it out or give it a value.")
-        wrong |= {name: empty for name, value in asked.items() if name in known and not value}
+        wrong |= {name: empty for name, value in asked.items() if name in known and not str(value).strip()}
         if wrong:
             raise wrong_parameters(wrong)
 

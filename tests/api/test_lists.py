@@ -110,6 +110,10 @@ def test_rights_are_filtered_and_ordered(client, ground, query, codes):
         ({"updated_since": "yesterday"}, "updated_since"),
         ({"declared_hectares_min": "1,000.5"}, "declared_hectares_min"),
         ({"declared_hectares_min": "NaN"}, "declared_hectares_min"),
+        ({"declared_hectares_min": "1e999"}, "declared_hectares_min"),
+        ({"declared_hectares_min": "1_000"}, "declared_hectares_min"),
+        ({"state": " "}, "state"),
+        ({"updated_since": "0001-01-01T00:00:00+23:59x"}, "updated_since"),
         ({"search": "ab"}, "search"),
         ({"search": "abc\0"}, "search"),
         ({"code": "1\0"}, "code"),
@@ -215,3 +219,10 @@ def test_the_root_names_every_list(client, db):
     assert set(LISTS) < set(body)
     for name in LISTS:
         assert client.get(body[name]).status_code == 200
+
+
+def test_an_error_is_plain_json_even_where_features_were_asked_for(client, ground):
+    response = client.get("/api/v1/rights/?format=geojson&state=x")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/json"
+    assert "error" in json.loads(response.content)

@@ -1,0 +1,45 @@
+"""The committed description is the one the code gives, and the answers keep it."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+DESCRIPTION = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_committed_description_is_current(tmp_path, settings):
+    """After a change of a public list: bin/manage spectacular --file docs/openapi.yaml."""
+    call_command("spectacular", file=str(tmp_path / "openapi.yaml"), validate=True, fail_on_warn=True)
+    assert yaml.safe_load((tmp_path / "openapi.yaml").read_text(encoding="utf-8")) == DESCRIPTION
+
+
+MEDIA = {"application/json": "json", "application/geo+json": "geojson"}
+ANSWERS = [
+    (address, media)
+    for address, methods in sorted(DESCRIPTION["paths"].items())
+    for media in methods["get"]["responses"]["200"]["content"]
+]
+
+
+@pytest.mark.parametrize(("address", "media"), ANSWERS)
+def test_an_answer_keeps_its_description(client, ground, address, media):
+    described = DESCRIPTION["paths"][address]["get"]
+    plain = address.replace("{key}/", "")
+    if "{key}" in address:
+        body = json.loads(client.get(plain).content)
+        plain += f"{body['results'][0][body['order']]}/"
+    takes_a_form = any(parameter["name"] == "format" for parameter in described.get("parameters", []))
+    response = client.get(plain, {"format": MEDIA[media]} if takes_a_form else {})
+    assert response["Content-Type"] == media
+    schema = {**described["responses"]["200"]["content"][media]["schema"], "components": DESCRIPTION["components"]}
+    jsonschema.Draft202012Validator(schema).validate(json.loads(response.content))
+
+
+def test_every_described_column_is_answered(client, ground):
+    row = json.loads(client.get("/api/v1/rights/").content)["results"][0]
+    assert set(row) == set(DESCRIPTION["components"]["schemas"]["MiningRight"]["properties"])
