@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-LOGIN, OK, REFUSED, AGAIN, NO_METHOD = 302, 200, 403, 422, 405
+LOGIN, DONE, OK, REFUSED, AGAIN, NO_METHOD = 302, 302, 200, 403, 422, 405
 
 READERS = frozenset({"officer", "other_officer", "ministry", "cadastre", "law_keeper", "auditor"})
 IN_REACH = READERS - {"other_officer"}
@@ -17,20 +17,24 @@ CHANGERS = frozenset({"officer", "other_officer", "ministry"})
 CHANGERS_IN_REACH = CHANGERS - {"other_officer"}
 DECIDERS = frozenset({"ministry"})
 CADASTRE = frozenset({"ministry", "cadastre"})
+IMPORTERS = frozenset({"cadastre"})
 
 
 @dataclass(frozen=True)
 class Row:
-    """Who may open an address, whether it is a form, and which rows its arguments name."""
+    """Who may open an address, whether it is a form or an act, which rows its arguments name, who reads there."""
 
     allowed: frozenset[str]
     is_form: bool = False
     named: tuple[str, ...] = ()
+    is_act: bool = False
+    readers: frozenset[str] = READERS
 
 
 MATRIX = {
     "desk:home": Row(READERS),
     "registrations:list": Row(READERS),
+    "registrations:totals": Row(READERS),
     "registrations:add": Row(CHANGERS, is_form=True),
     "registrations:page": Row(IN_REACH, named=("registration",)),
     "registrations:shapes": Row(IN_REACH, named=("registration",)),
@@ -49,6 +53,11 @@ MATRIX = {
     "miners:member_end": Row(CHANGERS_IN_REACH, is_form=True, named=("group", "member")),
     "rights:list": Row(READERS),
     "rights:add": Row(CADASTRE, is_form=True),
+    "rights:import_list": Row(IMPORTERS, readers=IMPORTERS),
+    "rights:import_add": Row(IMPORTERS, is_form=True),
+    "rights:import_report": Row(IMPORTERS, named=("batch",), readers=IMPORTERS),
+    "rights:import_job": Row(IMPORTERS, named=("import_job",), readers=IMPORTERS),
+    "rights:import_load": Row(IMPORTERS, named=("import_job",), is_act=True, readers=IMPORTERS),
     "rights:page": Row(READERS, named=("right",)),
     "rights:shapes": Row(READERS, named=("right",)),
     "rights:change": Row(CADASTRE, is_form=True, named=("right",)),
@@ -86,8 +95,8 @@ def test_every_address_of_the_desk_has_a_row() -> None:
 def _stated(row: Row, who: str) -> tuple[int, int]:
     """The answers to a reading and to an empty form; who holds the power to read knows at least that nothing is sent there."""
     if who in row.allowed:
-        return OK, AGAIN if row.is_form else NO_METHOD
-    return REFUSED, NO_METHOD if who in READERS and not row.is_form else REFUSED
+        return (NO_METHOD, DONE) if row.is_act else (OK, AGAIN if row.is_form else NO_METHOD)
+    return REFUSED, NO_METHOD if who in row.readers and not row.is_form else REFUSED
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))

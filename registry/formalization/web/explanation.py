@@ -14,7 +14,7 @@ from registry.common.display import Act, Chip, Crumb
 from registry.formalization.models import Assessment, Registration
 from registry.formalization.selectors.explanation import Explained, Step, explain_stored
 from registry.formalization.selectors.law import pack_of_hash
-from registry.formalization.web.chips import class_chip, outcome_chip
+from registry.formalization.web.chips import class_chip
 from registry.formalization.web.sources import source_of
 from registry.formalization.web.views import RegistrationRoom
 
@@ -24,6 +24,13 @@ BRINGERS = {
     "authority": gettext_lazy("An authority can bring"),
     "layer": gettext_lazy("Land layers have to be loaded; nothing is asked of the miner"),
     "": gettext_lazy("Still missing"),
+}
+
+# The rules are told as questions, and a "no" may be good news: no colour but for what is not known.
+ANSWERS = {
+    "met": Chip(gettext_lazy("yes"), "calm"),  # type: ignore[arg-type] # a word that waits for its language
+    "not_met": Chip(gettext_lazy("no"), "calm"),  # type: ignore[arg-type] # as above
+    "unknown": Chip(gettext_lazy("not known"), "unknown"),  # type: ignore[arg-type] # as above
 }
 
 
@@ -82,7 +89,7 @@ def shown(explained: Explained, row: Registration | None) -> dict[str, Any]:
         "flags": explained.flags,
         "missing": [(BRINGERS[bringer], texts) for bringer, texts in explained.missing],
         "changes": [(step.title, _would_be(step)) for step in explained.steps if step.would_be is not None],
-        "facts": [(path, _value(value)) for path, value in explained.facts],
+        "facts": [(path, value_shown(value)) for path, value in explained.facts],
     }
 
 
@@ -91,9 +98,9 @@ def step_shown(step: Step, row: Registration | None) -> dict[str, Any]:
     unit = f" {step.unit}" if step.unit else ""
     return {
         "step": step,
-        "chip": outcome_chip(step.outcome),
-        "value": None if step.value is None else f"{_value(step.value)}{unit}",
-        "limit": None if step.limit is None else f"{_value(step.limit)}{unit}",
+        "chip": ANSWERS[step.outcome],
+        "value": None if step.value is None else f"{value_shown(step.value)}{unit}",
+        "limit": None if step.limit is None else f"{value_shown(step.limit)}{unit}",
         "source": source_of(step.rule_id, row),
         "missing": step.missing,
     }
@@ -104,13 +111,13 @@ def _would_be(step: Step) -> list[Chip]:
     return [class_chip(change.category)] if change else []
 
 
-def _value(value: object) -> str:
+def value_shown(value: object) -> str:
     """A value as people read it; bounds as words, a day as a day."""
     if isinstance(value, tuple):
         low, high = value
         if high is None:
-            return _("at least %(low)s, the rest is open") % {"low": _value(low)}
-        return _("from %(low)s to %(high)s") % {"low": _value(low), "high": _value(high)}
+            return _("at least %(low)s, the rest is open") % {"low": value_shown(low)}
+        return _("from %(low)s to %(high)s") % {"low": value_shown(low), "high": value_shown(high)}
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str):

@@ -53,11 +53,10 @@ class RegistrationListPage(ListPage):
 
     def acts(self) -> list[Act]:
         """Offer to add one."""
-        return (
-            [Act(reverse("registrations:add"), _("Add a registration"), primary=True)]
-            if self.may(Power.REGISTER_CHANGE)
-            else []
-        )
+        acts = [Act(reverse("registrations:totals"), _("Totals of holders"))]
+        if self.may(Power.REGISTER_CHANGE):
+            acts.append(Act(reverse("registrations:add"), _("Add a registration"), primary=True))
+        return acts
 
 
 def main_footprint(row: Registration) -> Footprint | None:
