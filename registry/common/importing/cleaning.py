@@ -44,7 +44,7 @@ def text_of(cell: Any) -> str:
 
 def mended(text: str) -> str:
     """Return a text with its broken accents mended; one that is not surely broken comes back as it is."""
-    text = BROKEN_LEAD.sub("\u00c3", text)
+    said, text = text, BROKEN_LEAD.sub("\u00c3", text)
     for _again in range(3):
         if not BROKEN.search(text):
             break
@@ -53,7 +53,7 @@ def mended(text: str) -> str:
         except (UnicodeEncodeError, UnicodeDecodeError):
             text = BROKEN.sub(_mended_pair, text)
             break
-    return text
+    return said if BROKEN.search(text) else text
 
 
 def _byte(character: str) -> bytes:

@@ -26,16 +26,19 @@ def has_worker() -> bool:
 def jobs_wait(
     *, since: datetime, clock: Callable[[], datetime], progress: Callable[[str, int, int], None]
 ) -> list[str]:
-    """Return once every job asked for since a moment is finished, with what the failed ones say.
+    """Return once no job is left, older ones and those that jobs ask for in turn too.
 
-    Work that a finished job asks for in turn is waited for, too.
+    Returns:
+        What the jobs asked for since a moment say that failed.
     """
     is_here = not has_worker()
-    asked = Job.objects.filter(created_at__gte=since)
-    while job := asked.filter(state__in=UNFINISHED).order_by("id").first():
+    left = Job.objects.filter(state__in=UNFINISHED)
+    done = 0
+    while job := left.order_by("id").first():
         if is_here:
-            jobs.run(job.pk, clock=clock)
+            done += jobs.run(job.pk, clock=clock)
         else:
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        progress(_("measuring and judging"), asked.exclude(state__in=UNFINISHED).count(), asked.count())
+        progress(_("measuring and judging"), done, done + left.count())
+    asked = Job.objects.filter(created_at__gte=since)
     return [f"{job.kind} {job.pk}: {job.message}" for job in asked.filter(state=Job.State.FAILED)]

@@ -25,6 +25,7 @@ from registry.common.spatial.srids import UTM_SOUTH, WGS84, ZONE_OF_SRID, grid_s
 from registry.territory.models import Check, Finding, Footprint
 from registry.territory.services.placing import Placed, checksum_of, footprint_of, place_all, plain
 from registry.territory.services.runs import run_request
+from registry.territory.services.verdicts import verdicts_reopen_moved
 
 ZONE_MARGIN_DEGREES = 1.0
 ROWS_AT_ONCE = 1_000
@@ -110,6 +111,7 @@ def _end(ids: list[int], at: datetime) -> None:
     Check.objects.filter(footprint__in=ids, superseded_at=None).update(superseded_at=at)
     Finding.objects.filter(footprint__in=ids, superseded_at=None).update(superseded_at=at)
     Finding.objects.filter(other__in=ids, superseded_at=None).update(superseded_at=at)
+    verdicts_reopen_moved(footprint_ids=ids, at=at)
 
 
 def _column(shape: BaseGeometry | None) -> np.ndarray:

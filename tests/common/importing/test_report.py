@@ -1,0 +1,44 @@
+"""The report names each refused or repaired row, and only those."""
+
+import csv
+import json
+
+import pytest
+
+from registry.common.errors import DomainError
+from registry.common.importing.outcome import Outcome, RowNote
+from registry.common.importing.report import check_report_path, report_write
+
+
+@pytest.fixture
+def outcome():
+    fine, mended, bad, both = (RowNote(n, f"C{n}", "added") for n in range(1, 5))
+    mended.repair("The outline was invalid.")
+    bad.refuse("No code.")
+    both.repair("Accents.")
+    both.refuse("Twice.")
+    return Outcome(7, [fine, mended, bad, both, RowNote(0, "C9", "gone")], 1.23456)
+
+
+def test_the_answer_counts_each_row_once(outcome):
+    assert outcome.answer() == {
+        "run": 7, "added": 2, "changed": 0, "unchanged": 0, "gone": 1, "repaired": 1, "refused": 2, "seconds": 1.235,
+    }  # fmt: skip
+
+
+def test_json_and_csv_tell_the_same_rows(outcome, tmp_path):
+    assert report_write(outcome, tmp_path / "r.json") == 3
+    rows = json.loads((tmp_path / "r.json").read_text())["rows"]
+    assert [(row["row"], row["outcome"], row["why"]) for row in rows] == [
+        (2, "added", ["The outline was invalid."]), (3, "refused", ["No code."]), (4, "refused", ["Accents.", "Twice."]),
+    ]  # fmt: skip
+    report_write(outcome, tmp_path / "r.csv")
+    with (tmp_path / "r.csv").open() as stream:
+        assert [row["key"] for row in csv.DictReader(stream)] == ["C2", "C3", "C4"]
+
+
+def test_a_report_that_cannot_be_written_is_refused_beforehand(tmp_path):
+    with pytest.raises(DomainError, match="end in .json or .csv"):
+        check_report_path(tmp_path / "r.txt")
+    with pytest.raises(DomainError, match="does not exist"):
+        check_report_path(tmp_path / "no" / "r.csv")
