@@ -35,7 +35,7 @@ class Edge:
         zone: kind of land laid over the right; `zone_created` its day.
         where: corridor (inside), outside, across.
         place: point, none, away (outside of the right), near (within the accuracy of the zone's edge).
-        authorisation: kind, covers activity, covers place.
+        authorisation: kind, covers activity, covers place; `authorised_on` its day.
         fields: fields of the registration that differ from an ordinary one.
     """
 
@@ -54,6 +54,7 @@ class Edge:
     where: str = "corridor"
     place: str = "point"
     authorisation: tuple[str, bool | None, bool | None] | None = None
+    authorised_on: date = date(2021, 3, 1)
     fields: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
@@ -156,6 +157,9 @@ ZONES = (
         filed_on=date(1998, 6, 1),
         zone_created=date(2000, 9, 4),
     ),
+    Edge("ZONE-PROTECTED-OLDER-AUTHORISATION", zone="protected_area_indirect", filed_on=date(1998, 6, 1),
+         zone_created=date(2000, 9, 4), authorisation=("start_restart_exploitation", True, True),
+         authorised_on=date(1999, 2, 1)),
     Edge("ZONE-PROTECTED-DAY-UNKNOWN", zone="protected_area_indirect", zone_created=None),
     Edge("ZONE-PROTECTED-DIRECT", zone="protected_area_direct"),
     Edge("ZONE-BUFFER", zone="buffer_zone"),
@@ -171,6 +175,7 @@ ZONES = (
     Edge("ZONE-AUTHORISED-OF-ANOTHER", zone="authorised_area_of_another"),
     Edge("ZONE-URBAN", zone="urban_area"),
     Edge("ZONE-LIABILITY-NEAR", zone="mining_liability"),
+    Edge("ZONE-LIABILITY-MAPPED", zone="mining_liability_mapped"),
     Edge("ZONE-WATER-DREDGE", zone="water_body", fields={"equipment": ["suction_dredge"]}),
     Edge("ZONE-WATER-NO-DEVICE", zone="water_body"),
     Edge("DREDGE-NO-WATER", fields={"equipment": ["suction_dredge"]}),
@@ -184,6 +189,6 @@ ZONES = (
     Edge("CORRIDOR-ACROSS", THOUSAND, where="across"),
     Edge("PLACE-UNKNOWN", place="none"),
     Edge("PLACE-AWAY-FROM-RIGHT", place="away"),
-)
+)  # fmt: skip
 EXAMPLE = Edge("EXAMPLE", fields={"workers_women": 3, "workers_men": 5, "methods": "Socavón, extracción manual"})
 EDGES = (EXAMPLE, *HECTARES, *CAPACITY, *STATES, *FORMAL, *WHO, *ZONES)

@@ -83,7 +83,7 @@ def _plan_edge(plan: Plan, districts: dict[str, Polygon], edge: Edge, slots: Ite
     if edge.authorisation:
         kind, activity, place = edge.authorisation
         plan_authorisation(
-            plan, row, kind=kind, covers_activity=activity, covers_place=place, issued_on=date(2021, 3, 1)
+            plan, row, kind=kind, covers_activity=activity, covers_place=place, issued_on=edge.authorised_on
         )
 
 

@@ -5,7 +5,7 @@ All coordinates are metres of EPSG:32719 (zone 19 south) unless a zone is named.
     north  8,610,000  +--------------------------------------+
                       |  protected areas, buffer, reserve    |
            8,596,000  |  places of 5 x 2 km for rights       |
-           8,586,000  |~~~~~~~ edge of the corridor ~~~~~~~~~|
+           8,590,000  |~~~~~~~ edge of the corridor ~~~~~~~~~|
            8,556,000  |  the same, inside the corridor       |
            8,555,000  |  strip of the edge cases             |
            8,520,000  +--------------------------------------+
@@ -110,12 +110,12 @@ def winding(random: Random, start: tuple[float, float], length: float) -> LineSt
 
 def corridor(random: Random) -> Polygon:
     """Return the permitted corridor: the strip of the edge cases and an irregular band north of it."""
-    east = 497 * KM
+    east = 512 * KM
     north = [
-        (x, 8_586 * KM + 5 * KM * math.sin(x / 19_000) + random.uniform(-1_500, 1_500))
+        (x, 8_590 * KM + 4 * KM * math.sin(x / 19_000) + random.uniform(-1_500, 1_500))
         for x in range(east + 3 * KM, CORRIDOR_WEST, -4 * KM)
     ]
-    return Polygon([(CORRIDOR_WEST, 8_537 * KM), (east, 8_537 * KM), *north, (CORRIDOR_WEST, 8_578 * KM)])
+    return Polygon([(CORRIDOR_WEST, 8_537 * KM), (east, 8_537 * KM), *north, (CORRIDOR_WEST, 8_582 * KM)])
 
 
 def districts(codes: Sequence[str]) -> dict[str, Polygon]:

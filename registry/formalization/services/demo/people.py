@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from unicodedata import combining, normalize
 
 from miners.choices import DocumentType, GroupKind, MemberRole
 from miners.models import Group, Membership, Person
@@ -14,6 +15,7 @@ KINDS = {
     "sociedad_legal": 10, "group_of_persons": 8, "unknown": 6,
 }  # fmt: skip
 MEMBERS = (3, 9)
+LOOK_ALIKE = 160
 OFFICES = (MemberRole.PRESIDENT, MemberRole.SECRETARY, MemberRole.TREASURER)
 
 
@@ -42,8 +44,8 @@ def plan_person(plan: Plan, *, ubigeo: str, nationality: str = "PE", knows_docum
 
 
 def plan_people(plan: Plan, count: int) -> list[Person]:
-    """Plan the persons of the register, a twentieth of them of another region."""
-    return [
+    """Plan the persons of the register, a twentieth of them of another region; a few look like somebody else."""
+    people = [
         plan_person(
             plan,
             ubigeo=plan.random.choice(IN_PIURA if number % 20 == 0 else IN_THE_SOUTH),
@@ -52,6 +54,21 @@ def plan_people(plan: Plan, count: int) -> list[Person]:
         )
         for number in range(1, count + 1)
     ]
+    for person, other in zip(people[10::LOOK_ALIKE], people[11::LOOK_ALIKE], strict=False):
+        other.full_name = slipped(person.full_name)
+    return people
+
+
+def slipped(name: str) -> str:
+    """Return a name as a hurried hand writes it: without accents, one letter doubled."""
+    plain = "".join(sign for sign in normalize("NFD", name) if not combining(sign))
+    return plain[:3] + plain[2:]
+
+
+def look_alikes(plan: Plan) -> list[Person]:
+    """Return the planned persons that carry somebody else's name with a slip of the pen."""
+    names_planned = {slipped(person.full_name) for person in plan.of(Person)}
+    return [person for person in plan.of(Person) if person.full_name in names_planned]
 
 
 def plan_group(plan: Plan, kind: str, *, all_natural: bool | None, founded_on: date | None = None) -> Group:

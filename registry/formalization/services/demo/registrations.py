@@ -16,9 +16,9 @@ from registry.formalization.services.demo.plan import SOURCE, Plan
 from registry.formalization.services.demo.rights import PlannedRight
 from registry.territory.choices import OwnerKind
 
-STATES = {"in_force": 44, "suspended": 24, "excluded": 13, "revoked": 5, "formalised": 7, "unknown": 7}
+STATES = {"in_force": 55, "suspended": 15, "excluded": 11, "revoked": 4, "formalised": 12, "unknown": 3}
 DEPOSITS = {
-    "metallic": 46, "placer_metallic": 26, "non_metallic": 8, "construction_material": 7, "mixed": 4, "unknown": 9,
+    "metallic": 50, "placer_metallic": 28, "non_metallic": 8, "construction_material": 7, "mixed": 2, "unknown": 5,
 }  # fmt: skip
 # Around these sizes the demo scatters its capacities. What the law makes of one stands in the pack, not here.
 SIZES = {
@@ -131,7 +131,7 @@ def _general(plan: Plan, right: PlannedRight | None, registrant: Registrant) -> 
         code=papers.registration_code(plan, department),
         registrant=registrant,
         right=right,
-        activity=plan.weighted({"exploitation": 84, "beneficiation": 13, "": 3}),
+        activity=plan.weighted({"exploitation": 86, "beneficiation": 12, "": 2}),
         enrolled_on=enrolled if plan.chance(0.95) else None,
         enrolled_year=enrolled.year,
         state=state,
@@ -167,11 +167,11 @@ def _work(plan: Plan) -> dict[str, object]:
         "deposit_class": deposit,
         "capacity_t_per_day": tonnes,
         "capacity_m3_per_day": cubic,
-        "is_habitual": _yes(plan, 90, 2),
-        "is_means_of_livelihood": _yes(plan, 82, 8),
-        "is_manual_or_basic": _yes(plan, 74, 16),
+        "is_habitual": _yes(plan, 94, 2),
+        "is_means_of_livelihood": _yes(plan, 87, 8),
+        "is_manual_or_basic": _yes(plan, 80, 16),
         "methods": plan.random.choice(METHODS),
-        "equipment": None if plan.chance(0.2) else plan.random.sample(EQUIPMENT, plan.random.randint(0, 3)),
+        "equipment": None if plan.chance(0.08) else plan.random.sample(EQUIPMENT, plan.random.randint(0, 3)),
         "mercury_use": plan.weighted({"none": 40, "used": 30, "unknown": 30}),
         "uses_explosives": explosives,
         "sucamec_file": f"DEMO-SUCAMEC-{plan.next_number('sucamec')}" if explosives and plan.chance(0.6) else "",
@@ -188,7 +188,7 @@ def _yes(plan: Plan, yes: int, no: int) -> bool | None:
 
 
 def _capacity(plan: Plan, deposit: str) -> tuple[Decimal | None, Decimal | None]:
-    if plan.chance(0.12):
+    if plan.chance(0.07):
         return None, None
     artisanal, small = SIZES.get(deposit, SIZES["metallic"])
     high = plan.random.choices((artisanal, small, small * 2), weights=(70, 25, 5))[0]

@@ -21,6 +21,8 @@ KINDS = {
 STATES = {"titled": 78, "extinguished": 9, "withdrawal_notice": 3, "unknown": 10}
 SHARES = ((Decimal(100),), (Decimal(50), Decimal(50)), (Decimal("33.3333"), Decimal("33.3333"), Decimal("33.3334")))
 RIGHTS_IN_ZONE_17 = 24
+# A third lie before the decree of 2010 that closed the ground outside of the corridor.
+FILED, FILED_LATER = (date(1982, 1, 4), date(2010, 2, 17)), (date(2010, 2, 18), date(2024, 12, 20))
 Holder = Person | Group
 
 
@@ -161,7 +163,8 @@ def _eastern_square(shape: Polygon) -> tuple[float, float]:
 def _general_right(plan: Plan, shape: Polygon, *, ubigeo: str, srid: int = grid.ZONE_19) -> PlannedRight:
     kind = plan.weighted(KINDS)
     state = RightState.IN_PROCESS if kind == RightKind.PETITION else plan.weighted(STATES)
-    filed = plan.day_between(date(1982, 1, 4), date(2024, 12, 20)) if not plan.chance(0.04) else None
+    first, last = FILED if plan.chance(0.35) else FILED_LATER
+    filed = plan.day_between(first, last) if not plan.chance(0.03) else None
     return plan_right(plan, shape, kind=kind, state=state, filed_on=filed, ubigeo=ubigeo, srid=srid)
 
 

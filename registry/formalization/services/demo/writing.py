@@ -9,10 +9,12 @@ from django.db.models import Model
 
 from concessions.models import Contract, MiningRight, RightHolder, RightSnapshot
 from miners.models import Group, Membership, Person
+from miners.services import duplicates_propose
 from registry.audit.services import Actor
 from registry.common.announcements import announce
 from registry.common.models import ImportBatch, Job
 from registry.formalization.models import Authorisation, Registration, StateChange
+from registry.formalization.services.demo.people import look_alikes
 from registry.formalization.services.demo.plan import SOURCE, Plan
 from registry.places.models import Place
 from registry.territory.models import Footprint, OverlapRun
@@ -50,6 +52,8 @@ def write(plan: Plan, *, by: Actor, say: Callable[[str], None]) -> tuple[dict[st
         model._default_manager.bulk_create(rows, batch_size=BATCH)  # noqa: SLF001 - as above
         counts[_name(model)] = len(rows)
     _declare_holders_complete(plan)
+    for person in look_alikes(plan):
+        duplicates_propose(person=person)
     announce("formalization.registration.changed", [row.pk for row in plan.of(Registration)])
     return counts, _one_run(plan, last_run)
 
