@@ -16,6 +16,7 @@ from concessions.services import RightData, holder_add, right_create
 from miners.services import GroupData, PersonData, group_create, membership_add, person_create
 from registry.accounts.models import Appointment, Role, User
 from registry.audit.services import Actor
+from registry.common.models import ImportBatch, Job
 from registry.formalization.services.registrations import RegistrationData, registration_create
 from registry.territory.models import LandLayer, LayerKind, OverlapRun
 from registry.territory.services.places import Place
@@ -121,7 +122,17 @@ def rows(db: None) -> dict[str, int]:
         kind=LayerKind.objects.get(code="buffer_zone"), series="invented", source="nobody", version="1",
         published_on=date(2026, 1, 1), loaded_at=ROWS_AT, checksum="0" * 64, state="current",
     )  # fmt: skip
+    batch = ImportBatch.objects.create(
+        kind="rights", file_name="invented.gpkg", checksum="0" * 64, source="nobody", published_on=date(2026, 1, 1)
+    )
+    trial = Job.objects.create(
+        kind="concessions.rights_import",
+        state="done",
+        payload={"path": "/nothing", "dry_run": True},
+        result={"run": batch.pk},
+    )
     return {
+        "batch": batch.pk, "import_job": trial.pk,
         "person": person.pk, "group": group.pk, "member": member.pk, "right": right.pk, "holder": holder.pk,
         "registration": registration.pk, "layer": layer.pk, "run": OverlapRun.objects.latest("id").pk,
     }  # fmt: skip

@@ -1,11 +1,16 @@
 """Forms for rights, holders and contracts."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from concessions.choices import ContractKind, HolderDocument, RightKind, RightState, SubstanceClass
 from registry.common.fields import Day, ForgivingDecimal, YesNoUnknown
+from registry.common.spatial.srids import PSAD56_SOUTH, UTM_SOUTH, WGS84
 from registry.territory.web.places import PlaceFields
+
+SYSTEMS = (*UTM_SOUTH.values(), *PSAD56_SOUTH.values(), WGS84)
 
 
 class RightForm(PlaceFields):
@@ -92,3 +97,45 @@ class ContractForm(forms.Form):
     sunarp_entry = forms.CharField(label=_("Entry in SUNARP"), required=False, max_length=60)
     signed_on = Day(label=_("Signed on"), required=False)
     until_on = Day(label=_("Until"), required=False)
+
+
+class ImportForm(forms.Form):
+    """A file of the cadastre and what it says of itself."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("GeoPackage, zipped Shapefile, GeoJSON, CSV or XLSX; its first layer is read.")
+    )
+    source = forms.CharField(label=_("Who publishes it"), max_length=200)
+    published_on = Day(label=_("Data of which day"))
+    zones = forms.MultipleChoiceField(
+        label=_("Complete for which UTM zones"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[("17S", _("17 South")), ("18S", _("18 South")), ("19S", _("19 South"))],
+    )  # fmt: skip
+    department = forms.RegexField(
+        r"^\d{2}$", label=_("or for which department"), required=False,
+        help_text=_("Two digits of the UBIGEO. Only inside this scope is a missing right called gone."),
+    )  # fmt: skip
+    profile = forms.ChoiceField(
+        label=_("Columns"), required=False, choices=[("", _("plain")), ("ingemmet", "INGEMMET")]
+    )
+    srid = forms.TypedChoiceField(
+        label=_("Reference system, where the file names none"), required=False, coerce=int, empty_value=None,
+        choices=[("", _("as the file says")), *((code, f"EPSG:{code}") for code in SYSTEMS)],
+    )  # fmt: skip
+    into_demo = forms.BooleanField(
+        label=_("Load among the invented entries of a demo register"), required=False,
+        help_text=_("Only for a demo register, which refuses real data otherwise."),
+    )  # fmt: skip
+
+    @property
+    def scope(self) -> str:
+        """The scope in the words of the imports; a file or a polygon cannot be named through the web."""
+        department = self.cleaned_data["department"]
+        return f"department:{department}" if department else ",".join(self.cleaned_data["zones"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one kind of scope."""
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("zones")) == bool(cleaned.get("department")):
+            self.add_error("zones", _("Say where the file is complete: either UTM zones or one department."))
+        return cleaned

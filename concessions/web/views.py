@@ -49,8 +49,14 @@ class RightListPage(ListPage):
         return right_list().order_by("code")
 
     def acts(self) -> list[Act]:
-        """Offer to add one."""
-        return [Act(reverse("rights:add"), _("Add a right"), primary=True)] if self.may(Power.RIGHTS_CHANGE) else []
+        """Offer the imports and to add one."""
+        doors = (
+            ("import_list", _("Imports"), Power.IMPORT_RUN, False),
+            ("add", _("Add a right"), Power.RIGHTS_CHANGE, True),
+        )
+        return [
+            Act(reverse(f"rights:{name}"), word, primary) for name, word, power, primary in doors if self.may(power)
+        ]
 
 
 def right_pieces(right: MiningRight, footprint: Footprint, lines: list[Line]) -> list[Piece]:

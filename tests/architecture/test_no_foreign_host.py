@@ -26,7 +26,8 @@ PAGES = [
     ("miners:group_change", ("group",)), ("miners:member_add", ("group",)), ("miners:member_end", ("group", "member")),
     ("rights:list", ()), ("rights:add", ()), ("rights:page", ("right",)), ("rights:change", ("right",)),
     ("rights:holder_add", ("right",)), ("rights:holder_end", ("right", "holder")), ("rights:contract_add", ("right",)),
-    ("territory:layer_list", ()), ("territory:layer_page", ("layer",)), ("territory:run_list", ()),
+    ("rights:import_list", ()), ("rights:import_add", ()), ("rights:import_report", ("batch",)),
+    ("rights:import_job", ("import_job",)), ("territory:layer_list", ()), ("territory:layer_page", ("layer",)), ("territory:run_list", ()),
     ("territory:run_page", ("run",)), ("mfa_index", ()), ("account_logout", ()),
 ]  # fmt: skip
 
@@ -52,7 +53,8 @@ def test_the_net_catches_foreign_hosts(text: str) -> None:
 def test_a_staff_page_stays_at_home(
     name: str, named: tuple[str, ...], cast: dict[str, Client], rows: dict[str, int]
 ) -> None:
-    answer = cast["ministry"].get(reverse(name, args=[rows[key] for key in named]))
+    who = "cadastre" if name.startswith("rights:import") else "ministry"
+    answer = cast[who].get(reverse(name, args=[rows[key] for key in named]))
     text = answer.content.decode()
     assert answer.status_code == 200
     assert foreign(text) == []

@@ -1,0 +1,87 @@
+"""Files of the cadastre brought through the web: kept aside, tried by a worker, then loaded or left.
+
+The upload writes nothing to the register. A worker runs the import as a trial, the officer reads the report,
+and only the second asking loads the file. The name that was given is kept for people; the folder is random.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from concessions.services.importing.rights import KIND, rights_import, rights_order
+from registry.audit.services import Actor, event_record
+from registry.common import jobs
+from registry.common.errors import DomainError
+from registry.common.importing.staging import Order
+from registry.common.models import Job
+from registry.places.selectors import scope_parse
+
+JOB_KIND = "concessions.rights_import"
+ENDINGS = (".gpkg", ".zip", ".geojson", ".json", ".csv", ".xlsx")
+
+
+def upload_keep(*, name: str, chunks: Iterable[bytes]) -> Path:
+    """Store an uploaded file in a folder of its own. Raises: DomainError for an ending that no import reads."""
+    plain = get_valid_filename(Path(name).name or "file")[-100:]
+    if Path(plain).suffix.lower() not in ENDINGS:
+        raise DomainError(
+            _("This kind of file is not read. Bring a GeoPackage, a zipped Shapefile, GeoJSON, CSV or XLSX."),
+            field="file",
+            code="file_kind",
+        )
+    folder = Path(settings.REGISTRY_VAR) / "uploads" / secrets.token_hex(16)
+    folder.mkdir(parents=True, mode=0o700)
+    path = folder / plain
+    with path.open("wb") as kept:
+        kept.writelines(chunks)
+    return path
+
+
+def rights_import_request(*, options: dict[str, Any], by: Actor, at: datetime) -> Job:
+    """Ask a worker for the trial (`dry_run`) or the loading of a kept file; leaves one event.
+
+    `options`: path, source, published_on (ISO day), scope, profile, srid, dry_run, into_demo.
+    """
+    with transaction.atomic():
+        job = jobs.enqueue(kind=JOB_KIND, payload={**options, "by": by.key, "user": by.user_id})
+        event_record(
+            kind="concessions.import.requested", by=by, at=at,
+            facts={"job": job.pk, "file": Path(options["path"]).name, "dry_run": options["dry_run"]},
+        )  # fmt: skip
+    return job
+
+
+def rights_import_again(*, job: Job, by: Actor, at: datetime) -> Job:
+    """Ask for the loading of a file after its trial. Raises: DomainError where the file is kept no longer."""
+    options = {key: value for key, value in job.payload.items() if key not in {"by", "user"}}
+    if not Path(options["path"]).is_file():
+        raise DomainError(_("The file is kept no longer. Upload it again."), code="file_gone")
+    return rights_import_request(options={**options, "dry_run": False}, by=by, at=at)
+
+
+def rights_import_run(*, payload: dict[str, Any], at: datetime, progress: jobs.Progress) -> dict[str, object]:
+    """Do the trial or the loading; a refusal is an answer (`{"why": …}`), not a failure to be repeated."""
+    path = Path(payload["path"])
+    if not path.is_file():
+        return {"why": _("The file is kept no longer. Upload it again.")}
+    order = Order(
+        KIND, path, payload["source"], date.fromisoformat(payload["published_on"]), None, payload["profile"],
+        dry_run=payload["dry_run"], into_demo=payload["into_demo"],
+    )  # fmt: skip
+    try:
+        wanted = rights_order(order, scope_parse(payload["scope"]), payload["srid"])
+        by = Actor(payload["by"], payload["user"])
+        outcome = rights_import(wanted=wanted, by=by, at=at, progress=lambda _stage, done, total: progress(done, total))
+    except (DomainError, ValueError) as error:
+        return {"why": str(error)}
+    if not payload["dry_run"]:
+        shutil.rmtree(path.parent, ignore_errors=True)
+    return outcome.answer()
