@@ -45,7 +45,7 @@ def any3(answers: Iterable[bool | None]) -> bool | None:
 class Case:
     """One operation under the law of its day."""
 
-    __slots__ = ("exempt", "facts", "hectares", "flags", "law", "lists", "nothing_open", "place_sure")
+    __slots__ = ("exempt", "facts", "flags", "hectares", "law", "lists", "nothing_open", "place_sure")
 
     def __init__(self, facts: Facts, law: LawOfDay, lists: Mapping[str, frozenset[str]]) -> None:
         self.facts = facts

@@ -73,6 +73,8 @@ def _register(  # noqa: C901 - a list of independent triggers
         yield "appeal_pending"
     if entry.status == "suspended":
         yield from ("cannot_trade", "reinfo_suspended")
+    if found["PE-L32537-6"].outcome is NOT_MET and "PE-L32537-6" in answer.holding:
+        yield "process_expired"
     if not case.in_register():
         return
     if found["PE-DS001-8"].value == "lent":
@@ -82,8 +84,6 @@ def _register(  # noqa: C901 - a list of independent triggers
         yield "possible_exclusion_cause"
     if found["PE-DS009-25-DCT3"].outcome is NOT_MET:
         yield "revocation_cause"
-    if found["PE-L32537-6"].outcome is NOT_MET and answer.legal_status == "needs_review":
-        yield "process_expired"
     if found["PE-DS038-10"].outcome is NOT_MET:
         yield "igafom_abandonment"
     if found["PE-DS038-10"].outcome in (NOT_MET, UNKNOWN):

@@ -50,7 +50,7 @@ class Hectares(NamedTuple):
             high += self.contracted
         return self.certain, (high if high.is_finite() else None)
 
-    def gap(self, limit: Decimal, *, with_contracts: bool) -> tuple[str, ...]:
+    def gap(self, limit: Decimal | int, *, with_contracts: bool) -> tuple[str, ...]:
         """The evidence of those questions whose answer alone can move the count over the limit."""
         parts = [(self.shares, SHARES), (self.report, REPORT), (self.assigned, ASSIGNMENT)]
         if with_contracts:
