@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Func, Q
+from django.db.models import CharField, Func, Q, QuerySet
 
 from concessions.disclosure import RIGHTS
 from registry.common.codes import normalize_code
@@ -62,10 +62,13 @@ def public_rows_by_code(code: str) -> list[Found]:
     wanted = code.strip().upper()
     if not wanted or "\0" in wanted:
         return []
-    return [found for public in (RIGHTS, REGISTRATIONS) if (found := _row_by_code(public, wanted))]
+    rights, entries = RIGHTS.queryset(), REGISTRATIONS.queryset()
+    entries = entries.alias(code_as_typed=CodeAsTyped("code")).filter(code_as_typed=normalize_code(code))
+    rows = ((RIGHTS, rights.filter(code=wanted)), (REGISTRATIONS, entries))
+    return [found for public, chosen in rows if (found := _first(public, chosen))]
 
 
-def _row_by_code(public: PublicList, code: str) -> Found | None:
+def _first(public: PublicList, rows: QuerySet[Any]) -> Found | None:
     aliases = {public.column(name).alias: name for name in public.names}
-    row = public.queryset().filter(**{public.column(public.key).alias: code}).values(*aliases).first()
+    row = rows.order_by(public.column(public.key).alias).values(*aliases).first()
     return None if row is None else Found(public, {aliases[alias]: value for alias, value in row.items()})

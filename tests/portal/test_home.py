@@ -29,6 +29,12 @@ def test_a_code_leads_to_a_right_with_its_unknowns_said(client, rows):
     assert "not known" in page
 
 
+def test_an_entry_is_found_as_its_code_is_typed(client, rows):
+    Registration.objects.update(code="Reg 17-0001")
+    for q in ("reg170001", "REG 17 0001"):
+        assert "Reg 17-0001" in client.get("/", {"q": q}).content.decode()
+
+
 def test_a_code_leads_to_an_entry_without_what_is_withheld(client, rows):
     page = client.get("/", {"q": "reg-0001"}, HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "Excluded" in page
