@@ -57,7 +57,7 @@ def footprints_register(
     Raises:
         DomainError: a shape cannot be measured, or lies far outside its declared zone.
     """
-    rows = Footprint.objects.bulk_create([_built(draft, at) for draft in drafts], batch_size=500)
+    rows = Footprint.objects.bulk_create([footprint_draw(draft) for draft in drafts], batch_size=500)
     if rows:
         run_request(reason=reason, on=on, footprint_ids=[row.pk for row in rows])
     return rows
@@ -80,7 +80,7 @@ def footprint_replace(*, footprint: Footprint, draft: FootprintDraft, on: date, 
     The owner's row is pointed to the new one by the caller, in the same transaction.
     """
     standing = Footprint.objects.select_for_update().get(pk=footprint.pk)
-    new = _built(draft, at)
+    new = footprint_draw(draft)
     if (new.checksum, new.accuracy_m) == (standing.checksum, standing.accuracy_m) and standing.superseded_at is None:
         return standing
     footprint_supersede(footprint=standing, at=at)
@@ -127,7 +127,12 @@ def _sound(shape: BaseGeometry | None) -> BaseGeometry:
     return done.shapes[0]  # type: ignore[no-any-return]
 
 
-def _built(draft: FootprintDraft, at: datetime) -> Footprint:
+def footprint_draw(draft: FootprintDraft) -> Footprint:
+    """The footprint of a draft, not stored.
+
+    Raises:
+        DomainError: the shape cannot be measured, or lies far outside its declared zone.
+    """
     source = _sound(draft.shape)
     degrees = _sound(reproject(_column(source), draft.source_srid, WGS84)[0])
     grid = draft.grid_srid or _grid_of(draft.source_srid, degrees)
@@ -149,7 +154,6 @@ def _built(draft: FootprintDraft, at: datetime) -> Footprint:
         source_srid=draft.source_srid,
         source_text=draft.source_text,
         checksum=checksum_of(shapely.normalize(shape), grid),
-        created_at=at,
     )
 
 

@@ -80,6 +80,36 @@ def measure_neighbours(batch: Batch, run: OverlapRun, at: datetime) -> set[int]:
     return {footprint for first, other, _what in differing for footprint in (first, other)}
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A standing footprint that a place meets: how, and for ground the square metres and the share of the place."""
+
+    footprint_id: int
+    relation: str
+    shared_m2: float | None
+    share: float | None
+
+
+def others_met(batch: Batch, owner_kind: str) -> list[Other]:
+    """Standing footprints of a kind that the one place of a batch meets, in its system; nothing is written."""
+    around = _around(batch)
+    shapes = _in_system(around, batch.srid)
+    wanted = (around.is_right == (owner_kind == OwnerKind.RIGHT)) & (shapely.get_dimensions(shapes) == 2)
+    place, reach = batch.shapes[0], float(batch.accuracy_m[0])
+    if batch.is_point[0]:
+        rim = shapely.distance(shapely.boundary(shapes), place)
+        inside = shapely.intersects(shapes, place) & (rim > reach)
+        met = np.flatnonzero(wanted & (inside | (rim <= reach)))
+        relations = (Relation.INSIDE if inside[row] else Relation.UNDECIDED for row in met)
+        return [Other(around.ids[row], relation, None, None) for row, relation in zip(met, relations, strict=True)]
+    asked = prepare(batch.shapes)
+    pairs = shared_between(asked, prepare(without(shapes, ~wanted)), TOUCH_M2)
+    return [
+        Other(around.ids[row], Relation.SHARED_AREA, m2, min(1.0, m2 / float(asked.row_m2[0])))
+        for row, m2 in zip(pairs.b.tolist(), pairs.m2.tolist(), strict=True)
+    ]
+
+
 def _around(batch: Batch) -> Around:
     west, south, east, north = shapely.total_bounds(batch.degrees)
     with connection.cursor() as cursor:
