@@ -138,3 +138,9 @@ def test_the_address_of_the_mail_server_that_is_proposed_is_understood() -> None
     proposed = set(re.findall(r"[a-z+]+://user:password@[\w.]+:\d+", TEXT))
     assert len(proposed) == 1
     assert dj_email_url.parse(proposed.pop())["EMAIL_USE_TLS"] is True
+
+
+def test_the_address_of_a_visitor_is_the_one_the_proxy_saw() -> None:
+    """Without it everybody would share the quota of one address: the proxy's."""
+    assert "REGISTRY_PROXIES" in READ_BY_SETTINGS
+    assert {service["environment"]["REGISTRY_PROXIES"] for service in OURS.values()} == {"1"}
