@@ -38,7 +38,7 @@ def test_json_and_csv_tell_the_same_rows(outcome, tmp_path):
 
 
 def test_a_report_that_cannot_be_written_is_refused_beforehand(tmp_path):
-    with pytest.raises(DomainError, match="end in .json or .csv"):
+    with pytest.raises(DomainError, match=r"end in \.json or \.csv"):
         check_report_path(tmp_path / "r.txt")
     with pytest.raises(DomainError, match="does not exist"):
         check_report_path(tmp_path / "no" / "r.csv")

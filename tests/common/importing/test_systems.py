@@ -52,7 +52,7 @@ def test_what_contradicts_is_refused(said, scope, words):
 
 
 def shifted(metres):
-    return shapely.transform(METRES, lambda xy: xy + [metres, 0])
+    return shapely.transform(METRES, lambda xy: xy + np.array([metres, 0]))
 
 
 @pytest.mark.parametrize("metres", [0, 8, 49.9])
