@@ -73,10 +73,10 @@ def scope_parse(text: str, *, is_coverage: bool = False) -> Scope:
     """Return the scope that a person names: zones (`17S`), departments (`department:06`, a name) or a polygon.
 
     Several are joined by commas; `country` is every department. A polygon is well-known text in degrees, or a
-    file. In a coverage, which is no matter of zones, a bare number is a department.
+    file. The bare numbers 17, 18 and 19 are zones; in a coverage, which is no matter of zones, departments.
 
     Raises:
-        DomainError: it is neither, or a number that is both a zone and a department.
+        DomainError: it is none of these.
         MissingBoundaryError: a department has no boundary in the register.
     """
     if re.match(r"\s*(multi)?polygon\s*\(", text, re.IGNORECASE):
@@ -98,14 +98,9 @@ def scope_parse(text: str, *, is_coverage: bool = False) -> Scope:
 def _part(text: str, *, is_coverage: bool) -> Scope:
     if folded(text) in COUNTRY:
         return Scope(text, shapely.union_all([department_boundary(code) for code in _departments()]))
-    if text in AMBIGUOUS and not is_coverage:
-        raise DomainError(
-            _("%(number)s is a zone and a department: write zone:%(number)s or department:%(number)s.")
-            % {"number": text},
-            field="scope",
-            code="scope_ambiguous",
-        )
-    if (found := ZONE.fullmatch(text)) and text not in AMBIGUOUS:
+    # 17, 18 and 19 are zones and departments. None of those departments lies in the zone of its own number, so a
+    # scope that was read the other way fits no row, and is refused when the rows are looked at.
+    if (found := ZONE.fullmatch(text)) and not (is_coverage and text in AMBIGUOUS):
         return zone_scope(frozenset({int(found[1])}), text)
     named = DEPARTMENT.fullmatch(text)
     return Scope(text, department_boundary(named[1].strip() if named else text))

@@ -98,16 +98,16 @@ def test_a_department_is_a_scope_by_code_or_name(load, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "zones"), [("17S", {17}), ("zone:18", {18}), ("zona 19 S", {19}), ("17S, zone:18", {17, 18})]
+    ("text", "zones"), [("17S", {17}), ("17", {17}), ("zone:18", {18}), ("zona 19 S", {19}), ("17S, zone:18", {17, 18})]
 )
 def test_zones_are_scopes(text, zones):
     assert scope_parse(text).zones == zones
 
 
-def test_a_number_that_is_zone_and_department_is_refused_in_a_scope_but_not_in_a_coverage(load):
+def test_a_number_that_is_zone_and_department_is_the_zone_in_a_scope_and_the_department_in_a_coverage(load):
     load(("17", "Madre de Dios", EAST))
-    with pytest.raises(DomainError, match="zone:17 or department:17"):
-        scope_parse("17")
+    assert scope_parse("17").zones == {17}
+    assert scope_parse("department:17").area.equals(EAST)
     assert scope_parse("17", is_coverage=True).area.equals(EAST)
     assert scope_parse("country").area.equals(EAST)
 

@@ -34,7 +34,7 @@ def mark_missing_since(plan: Plan, added: list[MiningRight]) -> None:
         kind=plan.batch.kind, source=plan.batch.source, state=ImportBatch.State.APPLIED, published_on__gt=plan.day
     ).order_by("published_on", "id")
     left = {right.pk for right in added}
-    for batch in newer if left else ():
+    for batch in newer.filter(options__has_shapes=True) if left else ():
         area = shapely.from_wkb(batch.options["scope_wkb"])
         scope = Scope(batch.options["scope"], area, frozenset(batch.options["zones"]))
         gone = list(_inside(MiningRight.objects.filter(pk__in=left), scope))
@@ -50,7 +50,9 @@ def _inside(rights: QuerySet[MiningRight], scope: Scope) -> QuerySet[MiningRight
 
 
 def _mark(plan: Plan, rights: list[MiningRight], day: date, batch: ImportBatch) -> None:
-    MiningRight.objects.filter(pk__in=[right.pk for right in rights]).update(gone_on=day, updated_at=plan.at)
+    ids = [right.pk for right in rights]
+    plan.gone += ids
+    MiningRight.objects.filter(pk__in=ids).update(gone_on=day, updated_at=plan.at)
     RightSnapshot.objects.bulk_create(
         (
             RightSnapshot(

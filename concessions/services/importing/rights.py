@@ -65,6 +65,7 @@ def rights_import(*, wanted: RightsOrder, by: Actor, at: datetime, progress: Pro
         rows = rows_of(table, order.profile, district_codes())
         progress(_("reading"), 1, 1)
         srid = rows_place(rows, table, order.profile, wanted.srid, wanted.scope)
+        begun.batch.options["has_shapes"] = srid is not None
         with begun.applying():
             notes = _apply(begun, wanted, rows, srid, by, at, progress)
             if not order.dry_run:
@@ -94,8 +95,10 @@ def _apply(  # noqa: PLR0917 - the parts of one act
     plan_write(plan)
     added = [plan.rights[row.code] for row in accepted if row.note.state == "added"]
     mark_missing_since(plan, added)
-    notes = [row.note for row in rows] + mark_gone(plan, {row.code for row in rows}, wanted.scope)
-    _tell(begun, notes, [right.pk for right in plan.saved], by, at)
+    notes = [row.note for row in rows]
+    if srid is not None:  # without shapes nobody can see whether the file is one of the scope at all
+        notes += mark_gone(plan, {row.code for row in rows}, wanted.scope)
+    _tell(begun, notes, sorted({right.pk for right in plan.saved} | set(plan.gone)), by, at)
     progress(_("writing"), 1, 1)
     return notes
 

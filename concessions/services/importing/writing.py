@@ -43,6 +43,7 @@ class Plan:
     stored: dict[int, RightSnapshot]
     saved: list[MiningRight] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
     footprints: list[Footprint] = field(default_factory=list)
     superseded: list[int] = field(default_factory=list)
     snapshots: list[RightSnapshot] = field(default_factory=list)

@@ -84,7 +84,7 @@ class Staged:
             self.batch.state = ImportBatch.State.DRY_RUN if dry else ImportBatch.State.APPLIED
             self.batch.counts = outcome.counts()
             self.batch.finished_at = at + timedelta(seconds=outcome.seconds)
-            self.batch.save(update_fields=["state", "counts", "finished_at"])
+            self.batch.save(update_fields=["state", "counts", "options", "finished_at"])
         return outcome
 
 

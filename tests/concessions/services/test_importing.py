@@ -246,7 +246,8 @@ def test_the_next_import_tells_of_one_that_was_killed(load, capsys):
     ("options", "code", "why"),
     [
         ({"profile": "cadastre"}, 2, "no profile cadastre"),
-        ({"scope": "17"}, 2, "zone:17 or department:17"),
+        ({"scope": "nowhere.gpkg"}, 2, "no file nowhere.gpkg"),
+        ({"scope": "18"}, 2, "belongs to zone 17"),
         ({"scope": "department:06"}, 3, "import_boundaries"),
         ({"scope": "zone:18"}, 2, "belongs to zone 17"),
         ({"srid": 32718}, 2, "file itself says EPSG:32717"),
@@ -286,6 +287,19 @@ def test_district_names_become_a_code_once_the_places_are_known(load):
     load([ONE | {"DEPA": "CAJAMARCA", "PROV": "HUALGAYOC", "DIST": "BAMBAMARCA"}])
     one = MiningRight.objects.get()
     assert (one.ubigeo, one.place_published) == ("060701", "BAMBAMARCA, HUALGAYOC, CAJAMARCA")
+
+
+def test_a_table_without_shapes_brings_attributes_and_says_nothing_of_what_is_gone(load, tmp_path, capsys):
+    """Whether the table is complete in the scope cannot be told from it."""
+    load([ONE, TWO], "2024-01-01")
+    (tmp_path / "t.csv").write_text(f"CODIGOU,ESTADO,HECTAREA\n{ONE['CODIGOU']},T,100\n")
+    call_command(
+        "import_rights", str(tmp_path / "t.csv"), source="INGEMMET", profile="ingemmet", scope="17", json=True,
+        published=date(2026, 3, 10),
+    )  # fmt: skip
+    assert counts(json.loads(capsys.readouterr().out)) == {"changed": 1}
+    one = MiningRight.objects.get(code=ONE["CODIGOU"])
+    assert (one.state, one.declared_hectares, one.footprint.measured_area_ha) == ("titled", 100, 100)
 
 
 def test_real_data_stays_out_of_a_demo_register(load, settings):
