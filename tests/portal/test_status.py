@@ -3,7 +3,7 @@
 import gzip
 import re
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -14,10 +14,11 @@ from django.test import Client
 from miners.models import Group, Person
 from registry.common.codes import new_code, normalize_code
 from registry.formalization.choices import RegistrationState
-from registry.formalization.models import Registration
+from registry.formalization.models import Assessment, Registration
 from registry.portal.selectors import registration_by_pair
 from registry.portal.web.waits import LONGEST_WAIT_S, Tries, wait_after
 from registry.portal.web.words import STATE_WORDS
+from registry.rules.catalogue import get_pack
 from registry.territory.models import Footprint
 
 DNI, RUC, GROUP_RUC = "70000001", "10700000017", "20999999991"
@@ -88,6 +89,32 @@ def test_each_state_has_its_word_its_meaning_its_next_step_and_its_limits(browse
     for sentence in (words.word, *words.means, *words.following, "This page is not an authorisation to mine."):
         assert str(sentence).replace("'", "&#x27;") in text
     assert words.tone in {"good", "warn", "bad", "unknown"}
+
+
+def judged(entry, missing):
+    """A stored judging of an entry."""
+    pack = get_pack("PE")
+    return Assessment.objects.create(
+        registration=entry, on_day=date(2026, 11, 20), confirmed_on=date(2026, 11, 20), jurisdiction="PE",
+        pack_version=pack.version, pack_hash=pack.content_hash, facts={}, findings=[], category="illegal",
+        scale="artisanal", legal_status="illegal", missing_evidence=missing, asked_by="system:test",
+        flags=["interdiction"], created_at=datetime(2026, 11, 20, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_the_holder_is_told_what_to_bring_and_not_the_class(browser, entry):
+    judged(entry, ["installed_capacity", "surface_right", "sernanp_opinion", "zone_layer_not_checked"])
+    text = text_of(ask(browser, STATUS_CODE, DNI))
+    assert "Bring to the office: Installed capacity Surface right" in text
+    assert "2 more points to establish" in text
+    assert "llegal" not in text
+    assert "SERNANP" not in text
+
+
+def test_nothing_is_said_to_be_missing_where_nothing_is_or_nobody_judged(browser, entry):
+    assert "missing in the file" not in text_of(ask(browser, STATUS_CODE, DNI))
+    judged(entry, [])
+    assert "missing in the file" not in text_of(ask(browser, STATUS_CODE, DNI))
 
 
 def test_a_wrong_code_and_a_wrong_document_get_the_same_answer(browser, entry):
@@ -164,6 +191,7 @@ def test_the_page_needs_no_cookie_no_script_and_no_second_request(browser, entry
 @pytest.mark.parametrize("state", RegistrationState.values)
 def test_every_answer_is_small_enough_for_an_old_phone(browser, entry, state):
     Registration.objects.update(state=state, right_name_declared="Ñ" * 200)
+    judged(entry, list(get_pack("PE").codes.evidence))
     for response in (browser.get("/status/"), ask(browser, STATUS_CODE, DNI), ask(browser, STATUS_CODE, "1")):
         headers = "".join(f"{name}: {value}\r\n" for name, value in response.items())
         assert len(gzip.compress(response.content)) + len(headers) <= 14_000
@@ -237,7 +265,7 @@ def test_what_is_counted_names_nobody():
 
 
 def test_an_answer_costs_one_query_that_an_index_serves(browser, entry, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the entry, and what is missing in its file
         ask(browser, STATUS_CODE, DNI)
     with django_assert_num_queries(1):
         ask(browser, STATUS_CODE, "70000005")

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import BaseThrottle
 
-from registry.portal.selectors import public_rows_by_code, registration_by_pair
+from registry.portal.selectors import missing_of, public_rows_by_code, registration_by_pair
 from registry.portal.web.forms import StatusForm
 from registry.portal.web.presenting import facts_of_entry, facts_of_row, wait_in_words
 from registry.portal.web.waits import Tries
@@ -80,6 +80,7 @@ class StatusView(SpokenView):
             "words": STATE_WORDS[registration.state],
             "registration": registration,
             "facts": facts_of_entry(registration),
+            "missing": missing_of(registration, language=self.shown),
             "not_allowed": NOT_ALLOWED,
             "office": OFFICE,
             "at": timezone.localtime(),
