@@ -26,9 +26,10 @@ CLASSES = {
     "no_activity": (gettext_lazy("no activity"), "unknown"),
     "not_applicable": (gettext_lazy("not applicable"), "unknown"),
 }
+# No good and bad here: "met" is good news for a limit and bad news for "indication of illegal mining".
 OUTCOMES = {
-    "met": (gettext_lazy("met"), "good"),
-    "not_met": (gettext_lazy("not met"), "bad"),
+    "met": (gettext_lazy("met"), "yes"),
+    "not_met": (gettext_lazy("not met"), "no"),
     "unknown": (gettext_lazy("not known"), "unknown"),
     "not_applicable": (gettext_lazy("not asked"), "calm"),
 }

@@ -15,8 +15,8 @@ from registry.formalization.web.explanation import language_of_law, value_shown
 
 AT_MOST = 200
 STATES = {
-    "over": (gettext_lazy("Over a limit"), "bad"),
-    "near": (gettext_lazy("Near a limit"), "warn"),
+    "over": (gettext_lazy("Over a limit"), "warn"),
+    "near": (gettext_lazy("Near a limit"), "calm"),
     "perhaps_over": (gettext_lazy("Perhaps over: something is open"), "unknown"),
     "many": (gettext_lazy("Many entries"), "calm"),
 }

@@ -16,9 +16,10 @@ from registry.accounts.web.history import history_of
 from registry.accounts.web.pages import ListPage, StaffPage
 from registry.common.display import Act, Crumb
 from registry.common.sketch import Piece, sketch
-from registry.formalization.models import Assessment, Registration
+from registry.formalization.models import Assessment, Determination, Registration
 from registry.formalization.permissions import can_change, can_decide, can_read
 from registry.formalization.selectors.registrations import registration_list
+from registry.formalization.selectors.reviews import determination_of
 from registry.formalization.web.chips import class_chip, state_chip
 from registry.formalization.web.facts import registration_facts
 from registry.formalization.web.filters import RegistrationFilter
@@ -53,7 +54,10 @@ class RegistrationListPage(ListPage):
 
     def acts(self) -> list[Act]:
         """Offer to add one."""
-        acts = [Act(reverse("registrations:totals"), _("Totals of holders"))]
+        acts = [
+            Act(reverse("registrations:reviews"), _("Reviews")),
+            Act(reverse("registrations:totals"), _("Totals of holders")),
+        ]
         if self.may(Power.REGISTER_CHANGE):
             acts.append(Act(reverse("registrations:add"), _("Add a registration"), primary=True))
         return acts
@@ -113,13 +117,20 @@ class RegistrationPage(RegistrationRoom, StaffPage):
             lines=lines, unloaded=without_layer(lines), sketch=drawing,
             geojson_url=reverse("registrations:shapes", args=[row.pk]),
             facts=registration_facts(row), states=row.state_changes.order_by("-id"), moments=history_of(row),
-            authorisations=row.authorisations.all(),
+            authorisations=row.authorisations.all(), determination=determination_of(row),
             crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(row.code)], **kwargs,
         )  # fmt: skip
 
     def _acts(self, row: Registration) -> list[Act]:
         acts = []
         if can_decide(self.powers, row):
+            waiting = determination_of(row)
+            is_proposed = waiting is not None and waiting.state == Determination.State.PROPOSED
+            acts.append(
+                Act(reverse("registrations:second", args=[row.pk]), _("Answer as the second officer"))
+                if is_proposed
+                else Act(reverse("registrations:determine", args=[row.pk]), _("Determine the class"))
+            )
             acts.append(Act(reverse("registrations:state", args=[row.pk]), _("Change the state")))
         if can_change(self.powers, row):
             acts.append(Act(reverse("registrations:change", args=[row.pk]), _("Change"), primary=True))
