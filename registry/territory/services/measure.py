@@ -19,6 +19,7 @@ from registry.territory.choices import Answer, Why
 from registry.territory.models import Footprint, LandLayer, OverlapRun
 from registry.territory.services import ledger
 from registry.territory.services.answers import Said, answers
+from registry.territory.services.carrying import carry_over
 from registry.territory.services.neighbours import measure_neighbours
 from registry.territory.services.reading import Batch, ground_around, lock_batches
 
@@ -33,8 +34,11 @@ def run_measure(
 ) -> dict[str, object]:
     """Measure everything in the scope of a run; returns and stores its counts."""
     begun = perf_counter()
-    ids = _footprints(run)
-    counts: dict[str, object] = {"footprints": len(ids), "changed": 0}
+    carry_over(run)
+    everybody = _footprints(run)
+    done = ledger.already_measured(everybody, run)
+    ids = [footprint for footprint in everybody if footprint not in done]
+    counts: dict[str, object] = {"footprints": len(everybody), "measured": len(ids)}
     changed = 0
     for start in range(0, len(ids), BATCH):
         progress(start, len(ids))

@@ -1,0 +1,109 @@
+"""Carrying answers over to a new version of a layer, where nothing that they rest on has changed.
+
+A new version repeats most areas of the last one (same shape, id and dates, told by their checksum). A footprint that
+stands farther than `NEAR_M` from every area that came, went or changed would be measured to the same numbers: its check
+and findings are copied to the new version with the day on which they were measured. All others are measured. Nothing is
+carried when coverage, accuracy, kind of shape or the tolerances differ, or from a check that had failed.
+"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from registry.territory.choices import LayerState, Why
+from registry.territory.models import LandLayer, OverlapRun
+from registry.territory.services.reading import NEAR_M
+
+NOT_CARRIED = [Why.RUN_FAILED, Why.WAITING]
+
+AFFECTED = """
+    WITH counted AS (
+        SELECT checksum, count(*) FILTER (WHERE layer_id = %(old)s) AS before,
+               count(*) FILTER (WHERE layer_id = %(new)s) AS after
+        FROM territory_landarea WHERE layer_id IN (%(old)s, %(new)s) GROUP BY checksum
+    ), changed AS (
+        SELECT a.id FROM territory_landarea a JOIN counted USING (checksum)
+        WHERE a.layer_id IN (%(old)s, %(new)s) AND (before <> 1 OR after <> 1)
+    )
+    SELECT DISTINCT f.id
+    FROM changed
+    JOIN territory_areapiece p ON p.area_id = changed.id
+    JOIN territory_footprint f ON f.grid_srid = p.grid_srid AND f.shape && ST_Expand(p.shape, %(near)s)
+    WHERE f.superseded_at IS NULL
+"""
+
+CARRY = """
+    WITH last AS (
+        SELECT DISTINCT ON (footprint_id) * FROM territory_check
+        WHERE layer_id = %(old)s AND superseded_at = %(ended)s ORDER BY footprint_id, id DESC
+    ), kept AS (
+        SELECT c.* FROM last c
+        JOIN territory_overlaprun r ON r.id = c.run_id AND r.noise_area_m2 = %(area)s AND r.noise_radius_m = %(radius)s
+        JOIN territory_footprint f ON f.id = c.footprint_id AND f.superseded_at IS NULL
+        WHERE c.why <> ALL(%(not_carried)s) AND c.footprint_id <> ALL(%(affected)s)
+          AND NOT EXISTS (SELECT FROM territory_check stands WHERE stands.footprint_id = c.footprint_id
+                          AND stands.layer_id = %(new)s AND stands.superseded_at IS NULL)
+    ), carried AS (
+        INSERT INTO territory_check (footprint_id, layer_id, kind_id, run_id, answer, why, nearest_m, checked_on)
+        SELECT footprint_id, %(new)s, kind_id, %(run)s, answer,
+               CASE WHEN why IN ('measured', 'old_data') THEN %(measured)s ELSE why END, nearest_m, checked_on
+        FROM kept RETURNING id, footprint_id
+    ), findings AS (
+        INSERT INTO territory_finding (
+            check_row_id, footprint_id, area_id, run_id, relation, grid_srid, shared_m2, share_of_footprint,
+            share_of_area, edge_noise, inscribed_radius_m, measured_on)
+        SELECT carried.id, f.footprint_id, fresh.id, %(run)s, f.relation, f.grid_srid, f.shared_m2,
+               f.share_of_footprint, f.share_of_area, f.edge_noise, f.inscribed_radius_m, f.measured_on
+        FROM territory_finding f
+        JOIN kept ON kept.id = f.check_row_id AND f.superseded_at = %(ended)s
+        JOIN carried ON carried.footprint_id = f.footprint_id
+        JOIN territory_landarea was ON was.id = f.area_id
+        JOIN territory_landarea fresh ON fresh.layer_id = %(new)s AND fresh.checksum = was.checksum
+    )
+    SELECT count(*) FROM carried
+"""
+
+
+@transaction.atomic
+def carry_over(run: OverlapRun) -> int:
+    """Copy what still holds to the one new layer version of a run; returns the number of footprints spared."""
+    layer = _loaded(run)
+    last = None if layer is None else _version_before(layer)
+    if layer is None or last is None:
+        return 0
+    is_fresh = layer.fresh_until is None or run.on_day <= layer.fresh_until
+    values = {
+        "old": last.pk, "new": layer.pk, "ended": last.superseded_at, "run": run.pk, "area": run.noise_area_m2,
+        "radius": run.noise_radius_m, "not_carried": [str(why) for why in NOT_CARRIED],
+        "measured": str(Why.MEASURED if is_fresh else Why.OLD_DATA),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM territory_landlayer WHERE id = %s AND state = 'current' FOR SHARE", [layer.pk])
+        if cursor.fetchone() is None:
+            return 0
+        cursor.execute("SELECT coalesce(max(accuracy_m), 0) FROM territory_footprint WHERE superseded_at IS NULL")
+        near = NEAR_M + cursor.fetchone()[0] + layer.accuracy_m
+        cursor.execute(AFFECTED, {**values, "near": near})
+        affected = [footprint for (footprint,) in cursor.fetchall()]
+        cursor.execute(CARRY, {**values, "affected": affected})
+        return int(cursor.fetchone()[0])
+
+
+def _loaded(run: OverlapRun) -> LandLayer | None:
+    layers = run.scope.get("layers") or []
+    if len(layers) != 1 or run.reason != "layer_loaded":
+        return None
+    return LandLayer.objects.filter(pk=layers[0], state=LayerState.CURRENT, kind__is_inverse=False).first()
+
+
+def _version_before(layer: LandLayer) -> LandLayer | None:
+    """The version that this one took the place of, if what it says of itself is the same."""
+    superseded: datetime = layer.loaded_at
+    last = LandLayer.objects.filter(
+        kind=layer.kind_id, series=layer.series, state=LayerState.SUPERSEDED, superseded_at=superseded
+    ).exclude(pk=layer.pk)
+    same = last.filter(shape_class=layer.shape_class, accuracy_m=layer.accuracy_m)
+    for version in same.order_by("-id")[:1]:
+        if version.coverage == layer.coverage:
+            return version
+    return None
