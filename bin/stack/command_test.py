@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 from . import programs, servers, setup, stamps
 from .home import Home
@@ -61,6 +62,8 @@ def _arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 def for_tests(home: Home, where: servers.Addresses, files: str) -> dict[str, str]:
     """The environment of the tests: nothing of the person's own settings reaches them but the place of the data."""
+    # Whitenoise warns of a missing folder, and warnings are errors; for whole pages the tests read the files' sources.
+    Path(files, "static").mkdir(exist_ok=True, parents=True)
     env = {name: value for name, value in os.environ.items() if name in KEPT or not name.startswith(OURS)}
     return env | {
         "PATH": f"{home.venv / 'bin'}{os.pathsep}{_postgresql_path()}{os.environ.get('PATH', os.defpath)}",

@@ -118,7 +118,7 @@ def test_the_key_is_made_once_and_for_its_owner_only(place: Home) -> None:
 def test_the_persons_settings_do_not_reach_the_tests(place: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMAIL_URL", "smtp://mail.example")
     monkeypatch.setenv("REGISTRY_SHARED_DATA", "/data")
-    env = command_test.for_tests(place, WHERE, "/tmp/files")
+    env = command_test.for_tests(place, WHERE, str(place.folder / "files"))
     assert "EMAIL_URL" not in env
     assert env["REGISTRY_SHARED_DATA"] == "/data"
 
