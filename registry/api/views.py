@@ -8,7 +8,9 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db.models import F, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,8 +30,13 @@ MOST_COMPUTED_SHAPES = 200
 MOST_SHAPES = 5000
 
 
+@method_decorator(conditional_page, name="dispatch")
 class PublicView(APIView):
-    """Open to anybody, without a session: no cookie is read or set, and any web page may ask."""
+    """Open to anybody, without a session: no cookie is read or set, and any web page may ask.
+
+    Each answer has an ETag and is to be asked again before it is shown again (304 where nothing changed): a
+    suspended entry must not live on in somebody's cache as good.
+    """
 
     schema = PublicSchema()
     authentication_classes = []
@@ -47,6 +54,7 @@ class PublicView(APIView):
         """Let pages of other hosts read what anybody may read."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
+        response["Cache-Control"] = "no-cache"
         return response
 
 

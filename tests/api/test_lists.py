@@ -226,3 +226,20 @@ def test_an_error_is_plain_json_even_where_features_were_asked_for(client, groun
     assert response.status_code == 400
     assert response["Content-Type"] == "application/json"
     assert "error" in json.loads(response.content)
+
+
+def test_what_did_not_change_is_not_sent_twice(client, ground):
+    first = client.get("/api/v1/rights/")
+    again = client.get("/api/v1/rights/", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    MiningRight.objects.filter(code="010000119").update(state="extinguished")
+    changed = client.get("/api/v1/rights/", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert changed.status_code == 200
+    assert changed["Cache-Control"] == "no-cache"
+
+
+def test_reading_goes_on_while_the_counting_is_down(client, ground, settings, caplog):
+    settings.REGISTRY_API_RATE = 1
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    assert [client.get("/api/v1/rights/").status_code for _ in range(3)] == [200, 200, 200]
+    assert any("not counted" in record.getMessage() for record in caplog.records)

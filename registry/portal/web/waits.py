@@ -6,15 +6,21 @@ failures of its own, so that a stranger elsewhere cannot shut its owner out; man
 address alone is given much more patience. What is counted is kept as a keyed digest, for one hour after the last try.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
 
 from registry.common.codes import normalize_code
 from registry.common.identity import normalize_number
 
+logger = logging.getLogger("registry.portal")
+
+# A miner gets an answer also while the counting is down; the log says that nobody counts.
+NOT_COUNTED = "wrong tries are not counted: the shared cache does not answer"
 FORGOTTEN_AFTER_S = 3600
 FIRST_WAIT_S = 15
 LONGEST_WAIT_S = 900
@@ -48,20 +54,28 @@ class Tries:
 
     def wait_s(self, *, now: float) -> int:
         """Return how many seconds the next try has to wait, 0 for none. `now` in seconds of the epoch."""
-        until = cache.get_many([f"{key}:until" for key, _patience in self._keys()])
+        try:
+            until = cache.get_many([f"{key}:until" for key, _patience in self._keys()])
+        except RedisError:
+            logger.warning(NOT_COUNTED, exc_info=True)
+            return 0
         return max((int(moment - now) + 1 for moment in until.values() if moment > now), default=0)
 
     def fail(self, *, now: float) -> int:
         """Count one wrong try and return the seconds that the next has to wait."""
-        waits = []
-        for key, patience in self._keys():
-            cache.add(key, 0, FORGOTTEN_AFTER_S)
-            try:
-                failures = cache.incr(key)
-            except ValueError:  # forgotten between the two calls
-                failures = 1
-            cache.touch(key, FORGOTTEN_AFTER_S)
-            if wait := wait_after(failures, patience):
-                cache.set(f"{key}:until", now + wait, wait)
-                waits.append(wait)
-        return max(waits, default=0)
+        try:
+            return max(self._count(key, patience, now) for key, patience in self._keys())
+        except RedisError:
+            logger.warning(NOT_COUNTED, exc_info=True)
+            return 0
+
+    def _count(self, key: str, patience: int, now: float) -> int:
+        cache.add(key, 0, FORGOTTEN_AFTER_S)
+        try:
+            failures = cache.incr(key)
+        except ValueError:  # forgotten between the two calls
+            failures = 1
+        cache.touch(key, FORGOTTEN_AFTER_S)
+        if wait := wait_after(failures, patience):
+            cache.set(f"{key}:until", now + wait, wait)
+        return wait
