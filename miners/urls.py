@@ -10,6 +10,7 @@ urlpatterns = [
     path("add/", entering.PersonAddPage.as_view(), name="person_add"),
     path("<int:pk>/", views.PersonPage.as_view(), name="person_page"),
     path("<int:pk>/change/", entering.PersonChangePage.as_view(), name="person_change"),
+    path("duplicates/<int:pk>/", entering.DuplicateDecide.as_view(), name="duplicate_decide"),
     path("groups/", views.GroupListPage.as_view(), name="group_list"),
     path("groups/add/", entering.GroupAddPage.as_view(), name="group_add"),
     path("groups/<int:pk>/", views.GroupPage.as_view(), name="group_page"),

@@ -13,10 +13,12 @@ from django.db import connection
 from django.test import Client
 
 from concessions.services import RightData, holder_add, right_create
+from miners.models import DuplicateProposal
 from miners.services import GroupData, PersonData, group_create, membership_add, person_create
 from registry.accounts.models import Appointment, Role, User
 from registry.audit.services import Actor
 from registry.common.models import ImportBatch, Job
+from registry.formalization.models import Assessment, Determination, PackVersion, Rehearsal
 from registry.formalization.services.registrations import RegistrationData, registration_create
 from registry.territory.models import LandLayer, LayerKind, OverlapRun
 from registry.territory.services.places import Place
@@ -122,6 +124,7 @@ def rows(db: None) -> dict[str, int]:
         kind=LayerKind.objects.get(code="buffer_zone"), series="invented", source="nobody", version="1",
         published_on=date(2026, 1, 1), loaded_at=ROWS_AT, checksum="0" * 64, state="current",
     )  # fmt: skip
+    alike = person_create(data=PersonData(full_name="Persona Inventda", ubigeo="170102"), by=ROWS_BY, at=ROWS_AT)
     batch = ImportBatch.objects.create(
         kind="rights", file_name="invented.gpkg", checksum="0" * 64, source="nobody", published_on=date(2026, 1, 1)
     )
@@ -131,8 +134,27 @@ def rows(db: None) -> dict[str, int]:
         payload={"path": "/nothing", "dry_run": True},
         result={"run": batch.pk},
     )
+    law = PackVersion.objects.create(
+        jurisdiction="PE", version="draft", content_hash="1" * 64, files={}, note="invented", state="rehearsed",
+        drafted_by="system:test", drafted_at=ROWS_AT,
+    )  # fmt: skip
+    rehearsal = Rehearsal.objects.create(pack=law, on_day=DAY, by_key="system:test", asked_at=ROWS_AT)
+    proposed = registration_create(
+        data=RegistrationData(code="MDD-2", person=person, ubigeo="170102"), place=None, by=ROWS_BY, at=ROWS_AT
+    )
+    answered = Assessment.objects.create(
+        registration=proposed, on_day=DAY, confirmed_on=DAY, jurisdiction="PE", pack_version="1", pack_hash="0" * 64,
+        facts={}, findings=[], category="needs_review", scale="artisanal", legal_status="needs_review",
+        asked_by="system:test", created_at=ROWS_AT,
+    )  # fmt: skip
+    Determination.objects.create(
+        registration=proposed, assessment=answered, scale="artisanal", legal_status="illegal", act="RD 1",
+        reasons="Invented.", evidence="Invented.", decided_on=DAY, by_key="system:test", state="proposed",
+        recorded_at=ROWS_AT,
+    )  # fmt: skip
     return {
-        "batch": batch.pk, "import_job": trial.pk,
+        "law_version": law.pk, "rehearsal": rehearsal.pk, "proposed": proposed.pk,
+        "batch": batch.pk, "duplicate": DuplicateProposal.objects.get(person_b=alike).pk, "import_job": trial.pk,
         "person": person.pk, "group": group.pk, "member": member.pk, "right": right.pk, "holder": holder.pk,
         "registration": registration.pk, "layer": layer.pk, "run": OverlapRun.objects.latest("id").pk,
     }  # fmt: skip

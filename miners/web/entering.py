@@ -4,18 +4,21 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from miners.models import Group, Membership, Person
+from miners.models import DuplicateProposal, Group, Membership, Person
 from miners.permissions import can_change
 from miners.selectors import numbered
 from miners.services import (
     GroupData,
     PersonData,
+    duplicate_decide,
     group_change,
     group_create,
     membership_add,
@@ -25,6 +28,7 @@ from miners.services import (
 )
 from miners.web.forms import GroupChangeForm, GroupForm, MemberForm, PersonChangeForm, PersonForm
 from registry.accounts.choices import Power
+from registry.accounts.web.doors import StaffDoor
 from registry.accounts.web.forms import EndForm
 from registry.accounts.web.pages import FormPage
 from registry.common.display import Crumb
@@ -184,3 +188,23 @@ class MemberEndPage(GroupRoom):
         membership = get_object_or_404(Membership, pk=self.kwargs["member"], group=self.group)
         membership_end(membership=membership, until_on=form.cleaned_data["until_on"], by=self.actor, at=self.now)
         return self.page()
+
+
+class DuplicateDecide(StaffDoor):
+    """Say of two alike persons whether they are the same; nothing is merged by it."""
+
+    power = Power.REGISTER_CHANGE
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep the answer and go back to the person."""
+        proposal = get_object_or_404(DuplicateProposal.objects.select_related("person_a", "person_b"), pk=pk)
+        for person in (proposal.person_a, proposal.person_b):
+            if person is None or not can_change(self.powers, person):
+                raise PermissionDenied
+        try:
+            duplicate_decide(proposal=proposal, state=request.POST.get("state", ""), by=self.actor, at=self.now)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Kept. Nothing was merged."))
+        return redirect("miners:person_page", pk=proposal.person_b_id)
