@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from registry.api.views import RootView
+from registry.formalization.urls import law_urlpatterns
 from registry.formalization.web.desk import DeskPage
 
 api_v1: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ desk: list[URLPattern | URLResolver] = [path("", DeskPage.as_view(), name="home"
 urlpatterns = [
     path("desk/", include((desk, "desk"))),
     path("desk/registrations/", include("registry.formalization.urls")),
+    path("desk/law/", include((law_urlpatterns, "law"))),
     path("desk/miners/", include("miners.urls")),
     path("desk/rights/", include("concessions.urls")),
     path("desk/land/", include("registry.territory.urls")),

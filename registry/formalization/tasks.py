@@ -1,11 +1,15 @@
 """Assessments as jobs: after news, and of everything once a day, since the passing of a date is news too."""
 
+from datetime import date
+
 from celery import shared_task
 from django.utils import timezone
 
 from registry.audit.services import Actor
 from registry.common import jobs
 from registry.common.models import Job
+from registry.formalization.models import PackVersion
+from registry.formalization.services import rehearsals
 from registry.formalization.services.assessment import assessments_refresh
 from registry.formalization.services.assessment_jobs import JOB_KIND, assessment_request, registrations_of_job
 
@@ -28,3 +32,16 @@ def assess(job: Job, progress: jobs.Progress) -> dict[str, object]:
 def assess_daily() -> int:
     """Ask for an assessment of every registration; returns the number of the job."""
     return assessment_request(scope="all", ids=None, asked_by="daily")[0].pk
+
+
+@jobs.handler(rehearsals.JOB_KIND)
+def rehearse(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Try a draft of the law over the register; a rehearsal begun again after a kill is a rehearsal of its own."""
+    found = rehearsals.rehearsal_run(
+        draft=PackVersion.objects.get(pk=job.payload["draft"]),
+        on=date.fromisoformat(job.payload["on"]),
+        by=Actor(str(job.payload["by"])),
+        at=timezone.now(),
+        progress=progress,
+    )
+    return {"rehearsal": found.pk, "judged": found.judged, "changed": found.changed}

@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from registry.audit.services import Actor, event_record
+from registry.common import jobs
 from registry.common.errors import DomainError
+from registry.common.models import Job
 from registry.formalization.facts import judge, operations
 from registry.formalization.models import PackVersion, Registration, Rehearsal
 from registry.formalization.selectors.law import pack_in_force, pack_of_hash
 from registry.rules.engine.assessment import Assessment
 from registry.rules.engine.pack import Pack
 
+JOB_KIND = "formalization.rehearse"
 CHUNK = 2_000
 Progress = Callable[[int, int], None]
 UNKNOWN = "unknown"
@@ -60,6 +63,16 @@ def rehearsal_run(
             facts={"on": on, "judged": judged, "changed": len(moves)},
         )  # fmt: skip
     return rehearsal
+
+
+def rehearsal_request(*, draft: PackVersion, on: date, by: Actor) -> Job:
+    """Ask a worker for a rehearsal; the same one that still waits is reused."""
+    with transaction.atomic():
+        return jobs.enqueue(
+            kind=JOB_KIND,
+            payload={"draft": draft.pk, "on": on.isoformat(), "by": by.key},
+            key=f"{draft.pk}:{on.isoformat()}",
+        )
 
 
 def _compare(present: Pack[Any], changed: Pack[Any], on: date, progress: Progress | None) -> tuple[int, list[Move]]:

@@ -42,7 +42,7 @@ class LawBoardPage(StaffPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the figures that hold today, the stale ones, and all versions."""
         pack = pack_in_force(JURISDICTION, on=self.today)
-        language = "es" if self.request.LANGUAGE_CODE == "es" else "en"  # type: ignore[attr-defined] # LocaleMiddleware
+        language = "es" if self.request.LANGUAGE_CODE == "es" else "en"
         acts = [Act(reverse("law:draft"), _("Load a draft"), primary=True)] if self.may(Power.LAW_DRAFT) else []
         figures = [
             (parameter, parameter.label.get(language) or parameter.label["en"], dated)
