@@ -9,7 +9,7 @@ corners: a shape that was reduced keeps some of its corners, one in a wrong syst
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -69,6 +69,8 @@ def system_of(claim: Claim, scope: Scope | None, place_name: PlaceName) -> int:
     Raises:
         DomainError: nobody names a system, or the one named contradicts the file or the scope.
     """
+    # Rows without a place say nothing of the system: they are refused by themselves, not with the file.
+    claim = replace(claim, shapes=claim.shapes[np.isfinite(shapely.bounds(claim.shapes)).all(axis=1)])
     srid = _named(claim, scope, place_name)
     _check_unit(claim, srid, scope, place_name)
     zone = ZONE_OF_SRID.get(srid)
@@ -116,12 +118,14 @@ def _named(claim: Claim, scope: Scope | None, place_name: PlaceName) -> int:
 
 def looks_like_degrees(shapes: Shapes) -> bool:
     """Say whether all coordinates would fit on the globe as degrees."""
+    if not len(shapes):
+        return False
     west, south, east, north = shapely.total_bounds(shapes)
     return bool(max(-west, east) <= 180 and max(-south, north) <= 90)
 
 
 def _check_unit(claim: Claim, srid: int, scope: Scope | None, place_name: PlaceName) -> None:
-    if np.isnan(shapely.total_bounds(claim.shapes)).all():
+    if not len(claim.shapes):
         return
     if (unit_of(srid) == "degree") != looks_like_degrees(claim.shapes):
         raise _refused(
@@ -147,7 +151,7 @@ def _check_inside(shapes: Shapes, srid: int, scope: Scope, place_name: PlaceName
 
 
 def _inside(shapes: Shapes, srid: int, scope: Scope) -> tuple[int, int]:
-    degrees = reproject(shapes[~shapely.is_missing(shapes)], srid, WGS84)
+    degrees = reproject(shapes, srid, WGS84)
     shapely.prepare(scope.area)
     finite = np.isfinite(shapely.bounds(degrees)).all(axis=1)
     return int(shapely.intersects(scope.area, degrees[finite]).sum()), len(degrees)
@@ -155,12 +159,11 @@ def _inside(shapes: Shapes, srid: int, scope: Scope) -> tuple[int, int]:
 
 def where_it_would_fall(shapes: Shapes, scope: Scope | None, place_name: PlaceName) -> str:
     """Return one line for each candidate system: where the middle of the rows would lie, and how many in the scope."""
-    some = shapes[~shapely.is_missing(shapes)]
-    if not len(some):
+    if not len(shapes):
         return _("No row of the file has a shape.")
-    if looks_like_degrees(some):
+    if looks_like_degrees(shapes):
         return _("The coordinates look like degrees: EPSG:4326 if they are longitude and latitude of WGS 84.")
-    return "\n".join(_candidate(some, srid, scope, place_name) for srid in CANDIDATES)
+    return "\n".join(_candidate(shapes, srid, scope, place_name) for srid in CANDIDATES)
 
 
 def _candidate(shapes: Shapes, srid: int, scope: Scope | None, place_name: PlaceName) -> str:

@@ -105,7 +105,7 @@ def read_shapes(path: Path, layer: str | None = None) -> Table:
     ending = path.suffix.lower()
     if ending in {".csv", ".xlsx"}:
         columns = read_csv(path) if ending == ".csv" else read_xlsx(path, layer)
-        shapes, srid = shapes_in(path, columns)
+        shapes, srid = shapes_in(columns)
         return Table(layer or path.stem, columns, shapes, srid, "")
     with _staged(path) as staged:
         return _read(path, staged, layer)

@@ -108,17 +108,16 @@ def _columns(path: Path, rows: Sequence[Sequence[Any]], missing: Any) -> Columns
     return columns
 
 
-def shapes_in(path: Path, columns: Columns) -> tuple[Shapes, int | None]:
+def shapes_in(columns: Columns) -> tuple[Shapes, int | None]:
     """Shapes that a table holds and their system, `None` where it names none; all missing if none.
 
-    Raises:
-        SourceError: a cell of the shape's column is not well-known text.
+    A cell that is not well-known text is an empty shape, which `repair` refuses with its row.
     """
     named = {name.casefold(): name for name in columns}
     size = len(next(iter(columns.values()), ()))
     for wkt in WKT_NAMES:
         if wkt in named:
-            return _from_wkt(path, columns[named[wkt]]), None
+            return _from_wkt(columns[named[wkt]]), None
     for x, y in DEGREE_NAMES + METRE_NAMES:
         if x in named and y in named:
             shapes = _points(columns[named[x]], columns[named[y]])
@@ -126,18 +125,15 @@ def shapes_in(path: Path, columns: Columns) -> tuple[Shapes, int | None]:
     return np.full(size, None, dtype=object), None
 
 
-def _from_wkt(path: Path, cells: Column) -> Shapes:
+def _from_wkt(cells: Column) -> Shapes:
     shapes: Shapes = np.full(len(cells), None, dtype=object)
     for number, cell in enumerate(cells):
         if not cell:
             continue
         try:
             shapes[number] = shapely.from_wkt(str(cell))
-        except shapely.errors.ShapelyError as error:
-            raise SourceError(
-                _("Row %(row)s of %(name)s holds a shape that is not well-known text.")
-                % {"row": number + 2, "name": path.name}
-            ) from error
+        except shapely.errors.ShapelyError:
+            shapes[number] = shapely.Polygon()  # one damaged cell refuses its row (see `repair`), not the file
     return shapes
 
 

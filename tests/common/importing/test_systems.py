@@ -51,6 +51,15 @@ def test_what_contradicts_is_refused(said, scope, words):
         system_of(claim(**said), scope, nowhere)
 
 
+def test_rows_without_a_place_do_not_count_against_the_system():
+    broken = np.array([*METRES[:9], None, shapely.Polygon(), shapely.Point(np.inf, 1)], dtype=object)
+    assert system_of(claim(shapes=broken, by_file=32717), ZONE_17, nowhere) == 32717
+
+
+def test_a_file_without_any_place_keeps_the_system_it_names():
+    assert system_of(claim(shapes=np.array([None], dtype=object), by_file=32717), ZONE_17, nowhere) == 32717
+
+
 def shifted(metres):
     return shapely.transform(METRES, lambda xy: xy + np.array([metres, 0]))
 

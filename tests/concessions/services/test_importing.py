@@ -302,6 +302,19 @@ def test_a_table_without_shapes_brings_attributes_and_says_nothing_of_what_is_go
     assert (one.state, one.declared_hectares, one.footprint.measured_area_ha) == ("titled", 100, 100)
 
 
+def test_one_damaged_shape_in_ten_is_one_refused_row(tmp_path, capsys):
+    rows = [f"0100000{n};{cell(700 + n, 9200).wkt}" for n in range(9)]
+    (tmp_path / "w.csv").write_text("\n".join(["CODIGOU;WKT", *rows, "01000009;POLYGON((1 2, 3"]))
+    given = {"source": "I", "profile": "ingemmet", "published": date(2026, 3, 10), "json": True}
+    with pytest.raises(CommandError, match="belongs to zone 19"):
+        call_command("import_rights", str(tmp_path / "w.csv"), scope="17", srid=32719, **given)
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_rights", str(tmp_path / "w.csv"), scope="17", **given)
+    assert ended.value.code == 1
+    assert counts(json.loads(capsys.readouterr().out)) == {"added": 9, "refused": 1}
+
+
 def test_real_data_stays_out_of_a_demo_register(load, settings):
     MiningRight.objects.create(code="DEMO0001", source="demo")
     settings.REGISTRY_DEMO = True
