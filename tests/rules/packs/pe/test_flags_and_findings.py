@@ -1,0 +1,136 @@
+"""Exactly these flags and no others; and what single findings say beside the class."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from registry.rules.catalogue import get_pack
+from registry.rules.engine.assessment import Assessment
+
+CASES = json.loads((Path(__file__).parents[3] / "cases" / "pe" / "cases.json").read_text(encoding="utf-8"))
+PLAIN = CASES[0]["facts"]
+ENTRY = PLAIN["reinfo"]
+AUTHORISED = {"type": "start_restart_exploitation", "covers_activity": True, "covers_place": True}
+
+
+def judged(**changes: object) -> Assessment:
+    pack = get_pack("PE")
+    return pack.assess(pack.facts_from_json({**PLAIN, **changes}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "flags"),
+    [
+        ({}, set()),
+        ({"reinfo": {"status": "none"}}, {"enrolment_closed"}),
+        ({"reinfo": {"status": "none"}, "authorisation": AUTHORISED}, set()),
+        (
+            {"reinfo": {"status": "none"}, "authorisation": {**AUTHORISED, "covers_activity": False}},
+            {"split_by_activity"},
+        ),
+        ({"authorisation": AUTHORISED}, set()),
+        ({"reinfo": {"status": None}}, set()),
+        ({"reinfo": {"status": "excluded"}}, set()),
+        ({"reinfo": {"status": "excluded", "appeal": "pending"}}, {"appeal_pending"}),
+        ({"reinfo": {**ENTRY, "appeal": "pending"}}, set()),
+        ({"reinfo": {**ENTRY, "activity": "beneficiation"}}, {"split_by_activity"}),
+        ({"reinfo": {**ENTRY, "status": "suspended"}}, {"cannot_trade", "reinfo_suspended"}),
+        ({"holder": {"type": "group_natural_persons"}}, {"group_limit_reading"}),
+        ({"accreditation": {"class": "artisanal", "expired": False}}, set()),
+        ({"zone_flags": ["border_50km"]}, set()),
+        ({"zone_flags": ["border_50km"], "holder": {"type": "natural_person", "nationality": None}}, set()),
+        ({"zone_flags": ["buffer_zone"], "opinions": {"SERFOR": "favourable"}}, {"opinion_pending_sernanp"}),
+        ({"zone_flags": ["forest_concession"], "opinions": {"SERFOR": "favourable"}}, set()),
+        ({"zone_flags": ["community_land"], "reinfo": {"status": "none"}}, {"enrolment_closed"}),
+        ({"surface": {"consent": True}}, set()),
+        ({"surface": {"consent": False}}, {"surface_right_missing"}),
+        ({"explosives": {"uses": False}}, set()),
+        ({"igafom": {"corrective": "2026-01-01", "preventive": "2026-04-01"}}, set()),
+        (
+            {"igafom": {"corrective": "2026-01-01", "preventive": "2026-04-02"}},
+            {"igafom_abandonment", "suspension_risk"},
+        ),
+        ({"igafom": {"corrective": None, "preventive": None}}, {"suspension_risk"}),
+        ({"equipment": ["pick"]}, set()),
+        ({"as_of": "2027-01-01", "reinfo": {"status": "excluded"}}, set()),
+        (
+            {"as_of": "2027-01-01", "zone_flags": ["protected_area"]},
+            {"revoke_ex_officio"},
+        ),
+        (
+            {"installed_capacity": {"t_per_day": 5000}, "authorisation": AUTHORISED, "reinfo": {"status": "none"}},
+            {"competence_general_regime", "stratum_medium"},
+        ),
+        (
+            {"installed_capacity": {"t_per_day": 5000.5}, "authorisation": AUTHORISED, "reinfo": {"status": "none"}},
+            {"competence_general_regime"},
+        ),
+        ({"conviction": "none"}, set()),
+    ],
+)
+def test_exactly_these_flags(changes: dict, flags: set[str]) -> None:
+    assert set(judged(**changes).flags) == flags
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "outcome"),
+    [
+        ({}, "PE-L27651-14", "met"),
+        ({"installed_capacity": {"t_per_day": 351}}, "PE-L27651-14", "not_met"),
+        ({"installed_capacity": None}, "PE-L27651-14", "unknown"),
+        ({"artisanal_conditions": {"habitual": True}}, "PE-L27651-14", "met"),
+        ({"installed_capacity": {"t_per_day": 351}}, "PE-DS001-2", "not_met"),
+        ({}, "PE-DS001-2", "met"),
+        ({"igafom": {"corrective": "2026-11-01"}}, "PE-DS038-11", "not_met"),
+        ({"igafom": {"corrective": "2026-11-01", "preventive": "2026-11-02"}}, "PE-DS038-11", "met"),
+        ({"igafom": {"preventive": "2026-11-02"}}, "PE-DS038-11", "not_met"),
+        ({}, "PE-DS038-11", "not_applicable"),
+        ({}, "PE-DL1100-3a", "not_met"),
+        ({"reinfo": {"status": "none"}}, "PE-DL1100-3a", "met"),
+        ({"reinfo": {**ENTRY, "status": "suspended"}}, "PE-DL1100-3a", "unknown"),
+        ({"reinfo": {"status": "none"}, "authorisation": AUTHORISED}, "PE-DL1100-3a", "not_met"),
+        ({"zone_flags": None}, "PE-DL1100-3b", "unknown"),
+        ({"zone_flags": None}, "PE-DS001-5", "unknown"),
+        ({"zone_flags": ["protected_area"]}, "PE-DS001-5", "not_met"),
+        ({"zone_flags": ["protected_area"], "reinfo": {"status": "none"}}, "PE-DS001-5", "not_applicable"),
+        ({"zone_flags": ["protected_area"], "reinfo": {"status": None}}, "PE-DS001-5", "unknown"),
+        ({"zone_flags": ["border_50km"], "holder": {"type": "natural_person"}}, "PE-DS020-27F", "unknown"),
+        ({"zone_flags": None, "holder": {"type": "foreign_company"}}, "PE-DS020-27F", "unknown"),
+        ({"zone_flags": ["border_50km"], "holder": {"type": "foreign_company"}}, "PE-DS020-27F", "not_met"),
+        ({"equipment": ["excavator"]}, "PE-DL1100-5.4", "met"),
+        ({"equipment": ["excavator"], "reinfo": {"status": "none"}}, "PE-DL1100-5.4", "not_met"),
+        ({"equipment": ["excavator"], "reinfo": {"status": None}}, "PE-DL1100-5.4", "unknown"),
+        ({}, "PE-DL1107-11", "met"),
+        ({"reinfo": {**ENTRY, "status": "suspended"}}, "PE-DL1107-11", "not_met"),
+        ({"reinfo": {"status": "none"}}, "PE-DL1107-11", "not_applicable"),
+        ({"zone_flags": ["community_land"]}, "PE-CP-307", "not_met"),
+        ({"zone_flags": None}, "PE-CP-307", "unknown"),
+        ({}, "PE-CP-307", "not_applicable"),
+        ({"zone_flags": ["buffer_zone"], "opinions": {"SERNANP": "favourable"}}, "PE-DS038-12", "met"),
+        ({"zone_flags": ["buffer_zone"]}, "PE-DS038-12", "unknown"),
+        ({"zone_flags": ["forest_concession"], "opinions": {"SERFOR": "unfavourable"}}, "PE-DS038-12", "not_met"),
+        ({"zone_flags": None, "opinions": {"SERNANP": "unfavourable"}}, "PE-DS001-8", "unknown"),
+        ({}, "PE-DS038-12", "not_applicable"),
+        ({"accreditation": {"class": "artisanal", "expired": True}}, "PE-DL1100-9.5", "not_met"),
+        ({"accreditation": {"class": "artisanal", "expired": False}}, "PE-DL1100-9.5", "met"),
+        ({"zone_flags": ["third_party_authorised_area"]}, "PE-DS001-6", "unknown"),
+        ({"explosives": {"uses": True, "sucamec": "F-1"}}, "PE-DS009-25-DCT3", "met"),
+        ({"explosives": {"uses": False}}, "PE-DS009-25-DCT3", "not_applicable"),
+        ({"reinfo": {"status": "excluded", "date": "2025-06-30"}}, "PE-DS012-25", "not_met"),
+        ({"reinfo": {"status": "excluded", "date": "2025-07-01"}}, "PE-DS012-25", "not_met"),
+        ({"reinfo": {"status": "excluded", "date": "2025-07-02"}}, "PE-DS012-25", "not_applicable"),
+        ({"reinfo": {"status": "excluded", "date": "2025-06-29"}}, "PE-DS012-25", "not_applicable"),
+        ({"reinfo": {**ENTRY, "status": "suspended", "date": "2025-06-30"}}, "PE-DS012-25", "met"),
+        ({"reinfo": {**ENTRY, "status": "suspended", "date": "2025-07-01"}}, "PE-DS012-25", "not_applicable"),
+    ],
+)
+def test_what_a_finding_says(changes: dict, rule: str, outcome: str) -> None:
+    assert judged(**changes).finding(rule).outcome == outcome
+
+
+def test_a_rule_that_the_pack_does_not_have() -> None:
+    with pytest.raises(KeyError):
+        judged().finding("PE-NOWHERE")
