@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from . import home, servers, setup
+from . import children, home, servers, setup
 from .command_test import for_tests
 from .speak import WRONG_INPUT, SetupError
 
@@ -32,7 +31,7 @@ def main(argv: list[str]) -> int:
     ):
         command = [str(place.python), "-c", runner, *argv[1:]]
         env = for_tests(place, where, files) | {"PYTHONPATH": str(place.clone), "DJANGO_DEBUG": "0"}
-        return subprocess.call(command, env=env)
+        return children.call(command, env=env)
 
 
 def names(clone: Path) -> list[str]:

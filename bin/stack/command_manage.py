@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import account, database, running, servers, setup, variables
+from . import account, children, database, running, servers, setup, variables
 from .home import Home
 
 WITHOUT_SERVERS = frozenset({"", "help", "--help", "--version", "classify", "overlap_files", "makemessages"})
@@ -42,8 +40,7 @@ def run(home: Home, where: servers.Addresses, argv: list[str]) -> int:
     if name in variables.OWNERS_COMMANDS:
         env = variables.as_owner(env, where)
     try:
-        with _interrupt_is_the_childs():
-            return subprocess.call([str(home.python), str(home.clone / "manage.py"), *argv], env=env)
+        return children.call([str(home.python), str(home.clone / "manage.py"), *argv], env=env)
     finally:
         hand_over(home.folder / "files")
 
@@ -65,16 +62,6 @@ def _note_beginning(home: Home, name: str) -> None:
         database.keep_mode(home, database.MODE_EMPTY)
     elif name == "seed_demo":
         database.keep_mode(home, database.MODE_DEMO)
-
-
-@contextmanager
-def _interrupt_is_the_childs() -> Iterator[None]:
-    """Ctrl-C goes to the command alone; we wait for it and then stop the servers in order."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def hand_over(folder: Path) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from . import programs, servers, setup, stamps
+from . import children, programs, servers, setup, stamps
 from .home import Home
 from .speak import DIFFERENCES, DONE, WRONG_INPUT, result, say
 from .variables import secret_key
@@ -35,10 +34,10 @@ def main(argv: list[str]) -> int:
     ):
         env = for_tests(home, where, files)
         if options.execute:
-            return subprocess.call(extra, cwd=home.clone, env=env)
+            return children.call(extra, cwd=home.clone, env=env)
         command = [str(home.python), "-m", "pytest", *_database(place), *options.path, *extra]
         say(f"  Tests on {where.database_owner.rsplit('@', 1)[-1]}: {' '.join(command[1:])}")
-        code = subprocess.call(command, cwd=home.clone, env=env)
+        code = children.call(command, cwd=home.clone, env=env)
     if code == 5:
         say("No test was run: nothing matched. That is an error here, never a success.")
     return PYTEST_EXITS.get(code, code)

@@ -102,8 +102,6 @@ def supervise(home: Home, *, port: int, mode: str) -> None:
     if not lock.try_alone():
         raise SetupError("The register is running already: `bin/run --status`.", WRONG_INPUT)
     (home.folder / "run.pid").write_text(str(os.getpid()))
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop_by_hand)
     wants_database, wants_broker = servers.wanted_here()
     account.for_application().folder(home.folder / "files")
     try:
@@ -113,10 +111,6 @@ def supervise(home: Home, *, port: int, mode: str) -> None:
     finally:
         running.withdraw(home)
         lock.release()
-
-
-def _stop_by_hand(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _serve(home: Home, where: servers.Addresses, *, port: int, mode: str) -> None:
