@@ -32,35 +32,38 @@ AFFECTED = """
     WHERE f.superseded_at IS NULL
 """
 
-CARRY = """
+CARRY_CHECKS = """
     WITH last AS (
         SELECT DISTINCT ON (footprint_id) * FROM territory_check
         WHERE layer_id = %(old)s AND superseded_at = %(ended)s ORDER BY footprint_id, id DESC
-    ), kept AS (
-        SELECT c.* FROM last c
-        JOIN territory_overlaprun r ON r.id = c.run_id AND r.noise_area_m2 = %(area)s AND r.noise_radius_m = %(radius)s
-        JOIN territory_footprint f ON f.id = c.footprint_id AND f.superseded_at IS NULL
-        WHERE c.why <> ALL(%(not_carried)s) AND c.footprint_id <> ALL(%(affected)s)
-          AND NOT EXISTS (SELECT FROM territory_check stands WHERE stands.footprint_id = c.footprint_id
-                          AND stands.layer_id = %(new)s AND stands.superseded_at IS NULL)
-    ), carried AS (
-        INSERT INTO territory_check (footprint_id, layer_id, kind_id, run_id, answer, why, nearest_m, checked_on)
-        SELECT footprint_id, %(new)s, kind_id, %(run)s, answer,
-               CASE WHEN why IN ('measured', 'old_data') THEN %(measured)s ELSE why END, nearest_m, checked_on
-        FROM kept RETURNING id, footprint_id
-    ), findings AS (
-        INSERT INTO territory_finding (
-            check_row_id, footprint_id, area_id, run_id, relation, grid_srid, shared_m2, share_of_footprint,
-            share_of_area, edge_noise, inscribed_radius_m, measured_on)
-        SELECT carried.id, f.footprint_id, fresh.id, %(run)s, f.relation, f.grid_srid, f.shared_m2,
-               f.share_of_footprint, f.share_of_area, f.edge_noise, f.inscribed_radius_m, f.measured_on
-        FROM territory_finding f
-        JOIN kept ON kept.id = f.check_row_id AND f.superseded_at = %(ended)s
-        JOIN carried ON carried.footprint_id = f.footprint_id
-        JOIN territory_landarea was ON was.id = f.area_id
-        JOIN territory_landarea fresh ON fresh.layer_id = %(new)s AND fresh.checksum = was.checksum
     )
-    SELECT count(*) FROM carried
+    INSERT INTO territory_check (footprint_id, layer_id, kind_id, run_id, answer, why, nearest_m, checked_on)
+    SELECT c.footprint_id, %(new)s, c.kind_id, %(run)s, c.answer,
+           CASE WHEN c.why IN ('measured', 'old_data') THEN %(measured)s ELSE c.why END, c.nearest_m, c.checked_on
+    FROM last c
+    JOIN territory_overlaprun r ON r.id = c.run_id AND r.noise_area_m2 = %(area)s AND r.noise_radius_m = %(radius)s
+    JOIN territory_footprint f ON f.id = c.footprint_id AND f.superseded_at IS NULL
+    WHERE c.why <> ALL(%(not_carried)s) AND c.footprint_id <> ALL(%(affected)s)
+    ON CONFLICT DO NOTHING
+"""
+
+# A statement of its own: joined to the rows that the same statement inserts, it would compare each with each.
+CARRY_FINDINGS = """
+    INSERT INTO territory_finding (
+        check_row_id, footprint_id, area_id, run_id, relation, grid_srid, shared_m2, share_of_footprint,
+        share_of_area, edge_noise, inscribed_radius_m, measured_on)
+    SELECT DISTINCT ON (f.footprint_id, fresh.id)
+           carried.id, f.footprint_id, fresh.id, %(run)s, f.relation, f.grid_srid, f.shared_m2,
+           f.share_of_footprint, f.share_of_area, f.edge_noise, f.inscribed_radius_m, f.measured_on
+    FROM territory_finding f
+    JOIN territory_check said ON said.id = f.check_row_id AND said.layer_id = %(old)s
+    JOIN territory_landarea was ON was.id = f.area_id
+    JOIN territory_landarea fresh ON fresh.layer_id = %(new)s AND fresh.checksum = was.checksum
+    JOIN territory_check carried ON carried.footprint_id = f.footprint_id AND carried.layer_id = %(new)s
+         AND carried.run_id = %(run)s AND carried.superseded_at IS NULL
+    WHERE f.superseded_at = %(ended)s
+    ORDER BY f.footprint_id, fresh.id, f.id DESC
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -85,8 +88,10 @@ def carry_over(run: OverlapRun) -> int:
         near = NEAR_M + cursor.fetchone()[0] + layer.accuracy_m
         cursor.execute(AFFECTED, {**values, "near": near})
         affected = [footprint for (footprint,) in cursor.fetchall()]
-        cursor.execute(CARRY, {**values, "affected": affected})
-        return int(cursor.fetchone()[0])
+        cursor.execute(CARRY_CHECKS, {**values, "affected": affected})
+        spared = int(cursor.rowcount)
+        cursor.execute(CARRY_FINDINGS, values)
+        return spared
 
 
 def _loaded(run: OverlapRun) -> LandLayer | None:
