@@ -76,6 +76,10 @@ class Limit(NamedTuple):
         """Whether the measured figure does not pass the limit; at the limit `included` decides."""
         return measured <= self.number if self.included else measured < self.number
 
+    def reaches(self, day: date, edge: date) -> bool:
+        """Whether the day does not come after the edge that this parameter sets; on the edge `included` decides."""
+        return day <= edge if self.included else day < edge
+
     @property
     def number(self) -> Decimal | int:
         """The value as a number."""

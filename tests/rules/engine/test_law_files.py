@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from registry.rules.catalogue import get_pack, load_pack, pack_from_files
 from registry.rules.engine.errors import LawError, RulesError
+from registry.rules.engine.parameters import Limit
 from registry.rules.engine.periods import Period, add_months, joint_problem
 
 PROCESS = "process.toml"
@@ -116,6 +118,22 @@ def test_an_extension_is_put_in_force_without_code() -> None:
 )
 def test_months_later(day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected
+
+
+def test_the_edge_counts_only_where_it_is_included() -> None:
+    inside = Limit("x", Decimal(25), "t/d", included=True, unverified_parameter=None)
+    outside = inside._replace(included=False)
+    assert [inside.allows(Decimal(n)) for n in (24, 25, 26)] == [True, True, False]
+    assert [outside.allows(Decimal(n)) for n in (24, 25, 26)] == [True, False, False]
+    edge, days = date(2026, 1, 2), [date(2026, 1, n) for n in (1, 2, 3)]
+    assert [inside.reaches(day, edge) for day in days] == [True, True, False]
+    assert [outside.reaches(day, edge) for day in days] == [True, False, False]
+
+
+@pytest.mark.parametrize("part", ["number", "day", "whole"])
+def test_a_word_is_neither_number_nor_day(part: str) -> None:
+    with pytest.raises(LawError, match="'soon' is not a"):
+        getattr(Limit("x", "soon", "", included=True, unverified_parameter=None), part)
 
 
 def test_periods_hold_both_ends() -> None:

@@ -69,7 +69,7 @@ def prior_corridor_right(case: Case) -> Finding:
         return Finding(rule, NOT_APPLICABLE)
     filed = case.facts.right_date
     if filed is not None:
-        older = filed <= limit.day if limit.included else filed < limit.day
+        older = limit.reaches(filed, limit.day)
         outcome, missing = (MET, CORRIDOR_FILE) if older else (NOT_MET, ())
         return Finding(rule, outcome, filed, limit.day, missing, None, limit.unverified_parameter)
     rights = case.facts.rights_held
@@ -85,7 +85,7 @@ def may_have_prior_right(case: Case) -> bool:
         return False
     filed = case.facts.right_date
     if filed is not None:
-        return filed <= limit.day if limit.included else filed < limit.day
+        return limit.reaches(filed, limit.day)
     # Without any day, only a right in that department opens the question: an illegal answer waits for no layer (R17).
     rights = case.facts.rights_held
     held = rights is None or any(right.state != "extinguished" for right in rights)

@@ -31,7 +31,7 @@ def process_open(case: Case) -> Finding:
     if limit is None:
         return Finding("PE-L32537-6", UNKNOWN, case.facts.as_of, None, ("reinfo_entry",))
     last, on = limit.day, case.facts.as_of
-    if on <= last if limit.included else on < last:
+    if limit.reaches(on, last):
         return Finding("PE-L32537-6", MET, on, last)
     return Finding("PE-L32537-6", NOT_MET, on, last, ("extension_law_or_mape_law",))
 
@@ -170,7 +170,7 @@ def stayed_after_cut(case: Case) -> Finding:
         return Finding(rule, NOT_APPLICABLE)
     if entry.status == "suspended" and entry.date is not None and entry.date <= cut.day:
         ends = add_months(entry.date, months.whole)
-        stays = cut.day <= ends if months.included else cut.day < ends
+        stays = months.reaches(cut.day, ends)
         outcome, missing = (MET, ()) if stays else (NOT_MET, ("exclusion_act",))
         return Finding(rule, outcome, entry.date, cut.day, missing)
     if entry.status == "excluded" and entry.date is not None and 0 <= (entry.date - cut.day).days <= 1:
@@ -185,7 +185,7 @@ def explosives_in_order(case: Case) -> Finding:
     if case.in_register() is False or used is None or used.uses is not True or limit is None:
         return Finding(rule, NOT_APPLICABLE)
     on, last = case.facts.as_of, limit.day
-    if used.sucamec is not None or (on <= last if limit.included else on < last):
+    if used.sucamec is not None or limit.reaches(on, last):
         return Finding(rule, MET, on, last)
     return Finding(rule, NOT_MET, on, last, ("sucamec_receipt", "dgfm_act"))
 
@@ -200,7 +200,7 @@ def igafom_in_time(case: Case) -> Finding:
         return Finding(rule, UNKNOWN)
     last = add_months(filed.corrective, limit.whole)
     reached = min(filed.preventive or date.max, case.facts.as_of)
-    return Finding(rule, MET if (reached <= last if limit.included else reached < last) else NOT_MET, reached, last)
+    return Finding(rule, MET if limit.reaches(reached, last) else NOT_MET, reached, last)
 
 
 def igafom_evaluated(case: Case) -> Finding:

@@ -134,3 +134,25 @@ def test_what_a_finding_says(changes: dict, rule: str, outcome: str) -> None:
 def test_a_rule_that_the_pack_does_not_have() -> None:
     with pytest.raises(KeyError):
         judged().finding("PE-NOWHERE")
+
+
+def right(**changes: object) -> dict[str, object]:
+    return {"hectares": 600, "share_pct": 100, "basis": "owner", "state": "in_force", **changes}
+
+
+@pytest.mark.parametrize(
+    ("rights", "small_scale_value"),
+    [
+        ([right(), right()], 1200),
+        ([right(), right(state="extinguished")], 600),
+        ([right(share_pct=50)], (300, 600)),
+        ([right(share_pct=None)], (0, 600)),
+        ([right(), right(basis="exploitation_contract")], (600, 1200)),
+        ([right(), right(basis="assignment")], (600, 1200)),
+        ([right(), right(state=None) | {"state": "in_force", "hectares": None}], (600, None)),
+        (None, (0, None)),
+        ([], 0),
+    ],
+)
+def test_how_hectares_are_counted(rights: list | None, small_scale_value: object) -> None:
+    assert judged(rights_held=rights).finding("PE-A91-PPM-HA").value == small_scale_value
