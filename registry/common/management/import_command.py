@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
@@ -53,7 +53,7 @@ class Bars:
 class ImportCommand(BaseCommand):
     """An import of one kind; `perform` does it."""
 
-    requires_system_checks: ClassVar[list[str]] = []  # an import needs no page to be sound
+    requires_system_checks: list[str] = []  # an import needs no page to be sound
     needs_source = True
     needs_published = True
 
