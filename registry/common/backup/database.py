@@ -1,11 +1,13 @@
 """The database as a backup sees it: its tables with their counts, one snapshot for dump and counts, restoring."""
 
+import tempfile
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from registry.common.backup.programs import program, run
 
+OF_EXTENSIONS = (" COMMENT - EXTENSION ", " TABLE DATA public spatial_ref_sys ")
 _TABLES = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
@@ -75,6 +77,12 @@ def restore(dump: Path) -> None:
         ProgramFailedError: pg_restore failed; the database is as it was.
     """
     name = connection.settings_dict["NAME"]
+    tool = program("pg_restore")
     connection.close()
     options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    run([program("pg_restore"), *options, f"--dbname={name}", dump])
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as listed:
+        # Extensions may stand already, made by the server's superuser, who alone may touch what is theirs.
+        lines = run([tool, "--list", dump]).splitlines(keepends=True)
+        listed.writelines(line for line in lines if not any(part in line for part in OF_EXTENSIONS))
+        listed.flush()
+        run([tool, *options, f"--use-list={listed.name}", f"--dbname={name}", dump])

@@ -60,8 +60,8 @@ def _said(*arguments: str) -> str:
     return subprocess.run(arguments, capture_output=True, text=True, check=False).stdout  # noqa: S603
 
 
-def run(arguments: Sequence[str | Path]) -> None:
-    """Run a client program against the register's database.
+def run(arguments: Sequence[str | Path]) -> str:
+    """Run a client program against the register's database; returns what it printed.
 
     Raises:
         ProgramFailedError: it ended with an error.
@@ -73,6 +73,7 @@ def run(arguments: Sequence[str | Path]) -> None:
         name = Path(str(arguments[0])).name
         message = f"{name} ended with {done.returncode}: {done.stderr.strip()[-1500:]}"
         raise ProgramFailedError(message)
+    return done.stdout
 
 
 def _environment() -> dict[str, str]:

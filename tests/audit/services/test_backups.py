@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,10 +18,12 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from miners.models import Person
-from registry.audit.services import Actor, Change, event_record
+from registry.audit.models import Seal
+from registry.audit.services import Actor, Change, event_record, events_seal
 from registry.audit.services.backups import backup_make
 from registry.common.errors import DomainError
 
+EVENTS = 25
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 
@@ -42,13 +45,18 @@ def register(settings, tmp_path: Path, at: datetime) -> Path:
     keys.mkdir()
     (keys / "signing.pem").write_text("not a real key")
     by = Actor.system("test")
-    for number in range(25):
+    for number in range(EVENTS):
         with transaction.atomic():
             person = Person.objects.create(full_name=f"Ñamoro Velípaz {number}", source="demo")
             event_record(
                 kind="miners.person.created", by=by, at=at, subject=person,
                 changes=[Change("full_name", None, person.full_name, is_personal=True), Change("source", None, "demo")],
             )  # fmt: skip
+    # Events are sealed once no older transaction runs on the server, which other tests share.
+    until = time.monotonic() + 60
+    while Seal.objects.count() < EVENTS and time.monotonic() < until:
+        events_seal(at=at)
+        time.sleep(0.05)
     return tmp_path
 
 
@@ -84,19 +92,19 @@ def manage(database: str, var: Path, *command: str) -> subprocess.CompletedProce
 def test_a_backup_comes_back_the_same(register: Path, empty_database: str, at: datetime) -> None:
     made = backup_make(target=register / "backup", at=at, say=quiet)
     assert made["documents"] == 2
-    assert made["chain"]["position"] == 25
+    assert made["chain"]["position"] == EVENTS
     done = manage(empty_database, register / "new", "restore", str(register / "backup"), "--json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert answer["differences"] == []
     assert answer["secret_key_same"] is True
     assert (answer["rows"], answer["tables"], answer["documents"]) == (made["rows"], made["tables"], 2)
-    assert answer["chain"] == {"checked": 25, "digest": made["chain"]["digest"]}
+    assert answer["chain"] == {"checked": EVENTS, "digest": made["chain"]["digest"]}
     old, new = register / "var" / "documents", register / "new" / "documents"
     assert (new / "2026/11/résolution 1.pdf").read_bytes() == (old / "2026/11/résolution 1.pdf").read_bytes()
     assert (register / "new" / "keys" / "signing.pem").read_text() == "not a real key"
     verified = manage(empty_database, register / "new", "verify_audit", "--json")
-    assert json.loads(verified.stdout) == {"checked": 25, "broken": []}
+    assert json.loads(verified.stdout) == {"checked": EVENTS, "broken": []}
     again = manage(empty_database, register / "elsewhere", "restore", str(register / "backup"))
     assert again.returncode == 2
     assert "empty" in again.stderr
@@ -137,6 +145,14 @@ def test_only_the_owner_reads_a_backup_and_no_folder_is_written_twice(register: 
         backup_make(target=target, at=at, say=quiet)
     assert sorted(path.name for path in target.iterdir()) == ["database.dump", "documents", "keys", "manifest.json"]
     assert not list(register.glob(".*partial"))
+
+
+def test_a_folder_that_cannot_be_written_ends_with_2(register: Path) -> None:
+    (register / "file").write_text("not a folder")
+    for command in ("backup", "export_all"):
+        with pytest.raises(CommandError) as refused:
+            call_command(command, str(register / "file" / "below"))
+        assert refused.value.returncode == 2
 
 
 def test_without_a_client_program_the_command_ends_with_3_and_names_the_package(

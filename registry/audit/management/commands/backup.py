@@ -31,6 +31,9 @@ class Command(BaseCommand):
             answer = backup_make(target=options["folder"].absolute(), at=timezone.now(), say=self.stderr.write)
         except DomainError as error:
             raise CommandError(error.message, returncode=WRONG_INPUT) from error
+        except OSError as error:
+            message = f"A folder cannot be read or written: {error}."
+            raise CommandError(message, returncode=WRONG_INPUT) from error
         except (ProgramMissingError, ProgramFailedError) as error:
             raise CommandError(str(error), returncode=MISSING) from error
         self.stdout.write(json.dumps(answer) if options["json"] else _sentence(options["folder"], answer))

@@ -33,6 +33,9 @@ class Command(BaseCommand):
             answer = backup_restore(source=options["folder"].absolute(), say=self.stderr.write)
         except DomainError as error:
             raise CommandError(error.message, returncode=WRONG_INPUT) from error
+        except OSError as error:
+            message = f"A folder cannot be read or written: {error}."
+            raise CommandError(message, returncode=WRONG_INPUT) from error
         except (ProgramMissingError, ProgramFailedError) as error:
             raise CommandError(str(error), returncode=MISSING) from error
         if settings.DATABASE_APP_ROLE:

@@ -31,6 +31,9 @@ class Command(BaseCommand):
             done = export_everything(target=folder, at=timezone.now(), say=self.stderr.write)
         except DomainError as error:
             raise CommandError(error.message, returncode=WRONG_INPUT) from error
+        except OSError as error:
+            message = f"The folder cannot be written: {error}."
+            raise CommandError(message, returncode=WRONG_INPUT) from error
         answer = {"folder": str(folder), **asdict(done)}
         self.stdout.write(
             json.dumps(answer)
