@@ -45,7 +45,8 @@ WITH kinds AS MATERIALIZED (
         SELECT count(*) AS known,
             count(*) FILTER (WHERE n.relation = 'undecided') AS undecided,
             count(*) FILTER (WHERE n.counts) AS lies,
-            bool_or(n.counts AND (asked.is_point OR (1 - n.share_of_footprint) * asked.m2 <= n.noise_area_m2)) AS inside,
+            bool_or(n.counts AND (asked.is_point OR (1 - n.share_of_footprint) * asked.m2 <= n.noise_area_m2))
+                AS inside,
             min(n.valid_from) FILTER (WHERE n.counts) AS created,
             bool_or(n.valid_from IS NULL) FILTER (WHERE n.counts) AS undated
         FROM (
@@ -55,7 +56,7 @@ WITH kinds AS MATERIALIZED (
             FROM territory_finding g
             JOIN territory_overlaprun r ON r.id = g.run_id
             LEFT JOIN territory_landarea a ON a.id = g.area_id
-            WHERE g.check_row_id = c.id AND g.superseded_at IS NULL
+            WHERE c.answer = 'overlaps' AND g.check_row_id = c.id AND g.superseded_at IS NULL
         ) n
     ) f ON c.answer = 'overlaps'
     WHERE c.superseded_at IS NULL
@@ -67,7 +68,8 @@ WITH kinds AS MATERIALIZED (
         bool_or(undated) FILTER (WHERE fresh AND lies) AS undated
     FROM checked GROUP BY footprint_id, kind_id
 ), by_flag AS (
-    SELECT asked.id, k.zone_flag, bool_or(coalesce(b.touched, false)) AS touched, bool_or(coalesce(b.inside, false)) AS inside,
+    SELECT asked.id, k.zone_flag, bool_or(coalesce(b.touched, false)) AS touched,
+        bool_or(coalesce(b.inside, false)) AS inside,
         bool_and(coalesce(b.clear, false)) AS clear,
         CASE WHEN NOT bool_or(coalesce(b.undated, false)) THEN min(b.created) END AS created
     FROM asked CROSS JOIN kinds k LEFT JOIN by_kind b ON b.footprint_id = asked.id AND b.kind_id = k.id

@@ -22,7 +22,7 @@ from registry.formalization.services.determinations import determinations_reopen
 from registry.formalization.services.reviews import reviews_follow
 from registry.rules.engine.pack import Pack
 
-CHUNK = 5_000
+CHUNK = 8_000
 Progress = Callable[[int, int], None]
 
 

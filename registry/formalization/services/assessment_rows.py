@@ -91,6 +91,7 @@ def stage(rows: Iterable[Row]) -> None:
         with cursor.copy(_COPY) as sink:
             for row in staged:
                 sink.write_row(row)
+        cursor.execute("ANALYZE assessment_staged (registration_id)")  # else the planner takes it for a handful of rows
 
 
 def keep(*, pack: Pack[Any], on: date, at: datetime, asked_by: str) -> Kept:
