@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
@@ -252,7 +253,8 @@ def _of_column(column: Column) -> Iterator[tuple[str, filters.Filter]]:
         )
 
 
-def filterset_of(public: PublicList) -> type[filters.FilterSet]:
+@cache
+def filters_of(public: PublicList) -> dict[str, filters.Filter]:
     """Return the filters that a public list offers, and no other."""
     made: dict[str, Any] = {}
     for column in public.columns:
@@ -262,4 +264,11 @@ def filterset_of(public: PublicList) -> type[filters.FilterSet]:
         made["search"] = SearchFilter(columns=searched, max_length=LONGEST_SEARCH)
     if public.place is not None:
         made["bbox"] = BoundsFilter(field_name=PLACE, lookup_expr="intersects", max_length=200)
-    return type(f"{public.name}Filters", (filters.FilterSet,), made)
+    return made
+
+
+@lru_cache(maxsize=256)
+def filterset_of(public: PublicList, asked: frozenset[str]) -> type[filters.FilterSet]:
+    """Return the set of those filters that one request asks for; a form of all of them costs more than a page."""
+    chosen = {name: one for name, one in filters_of(public).items() if name in asked}
+    return type(f"{public.name}Filters", (filters.FilterSet,), chosen)

@@ -183,8 +183,8 @@ class PublicSchema(AutoSchema):
         own = _own_parameters(self.public, getattr(self.view, "most_shapes", 0))
         described = {name: own[name] for name in getattr(self.view, "own_parameters", ())}
         if self.is_rows():
-            base = filters.filterset_of(self.public).base_filters
-            described |= {name: _filter_schema(field) for name, field in base.items()}
+            offered = filters.filters_of(self.public)
+            described |= {name: _filter_schema(field) for name, field in offered.items()}
         return [_parameter(name, schema, says) for name, (schema, says) in described.items()]
 
     def _get_format_parameters(self) -> list[Schema]:

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from registry.api import pagination
 from registry.api.errors import in_one_shape, wrong_parameters
-from registry.api.filters import filterset_of
+from registry.api.filters import filters_of, filterset_of
 from registry.api.renderers import FastJSONRenderer, GeoJSONRenderer, NamedFormatNegotiation
 from registry.api.schema import PublicSchema
 from registry.api.throttles import PublicReadThrottle
@@ -126,19 +126,28 @@ class PublicListView(PublicListPart):
 
     def get(self, request: Request) -> Response:
         """Answer one page."""
-        filterset_class = filterset_of(self.public)
-        self.check_parameters(frozenset(filterset_class.base_filters) | set(self.own_parameters))
+        self.check_parameters(frozenset(filters_of(self.public)) | set(self.own_parameters))
         names, order, size = self.names(), self._order(), self._size()
-        chosen = filterset_class(request.query_params, queryset=self.public.queryset(), request=request)
-        if not chosen.is_valid():
-            raise wrong_parameters({name: " ".join(map(str, said)) for name, said in chosen.errors.items()})
-        rows = order.sort(chosen.qs)
+        chosen = self._chosen()
+        rows = order.sort(chosen)
         if cursor := request.query_params.get("cursor"):
             rows = pagination.continued(rows, order, cursor)
         found = list(self.values(rows, names, order.column.alias, order.key.alias)[: size + 1])
         following = self._next(pagination.cursor_of(order, found[size - 1])) if len(found) > size else None
         items = [self.item(row, names) for row in found[:size]]
-        return Response(self._page(items, order, following, chosen.qs))
+        return Response(self._page(items, order, following, chosen))
+
+    def _chosen(self) -> QuerySet[Any]:
+        """Return the rows that the filters let through. Raises: ValidationError for one that cannot be read."""
+        params, rows = self.request.query_params, self.public.queryset()
+        asked = frozenset(filters_of(self.public)) & set(params)
+        if not asked:
+            return rows
+        filterset = filterset_of(self.public, asked)(params, queryset=rows, request=self.request)
+        if not filterset.is_valid():
+            raise wrong_parameters({name: " ".join(map(str, said)) for name, said in filterset.errors.items()})
+        found: QuerySet[Any] = filterset.qs
+        return found
 
     def _page(
         self, items: list[dict[str, Any]], order: pagination.Order, following: str | None, rows: QuerySet[Any]

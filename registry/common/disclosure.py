@@ -12,6 +12,7 @@ anew can be averaged away.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
@@ -81,7 +82,7 @@ class Column:
         return PREFIX + self.name
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PublicList:
     """One public thing: which rows, which columns, in which order, and what is withheld and why."""
 
@@ -117,11 +118,16 @@ class PublicList:
 
     def queryset(self) -> QuerySet[Any]:
         """Return the public rows with every public column under its alias, not yet ordered."""
+        rows: QuerySet[Any] = self._annotated.all()
+        return rows
+
+    @cached_property
+    def _annotated(self) -> QuerySet[Any]:
+        """The query, built once: resolving some twenty expressions costs more than reading a page of rows."""
         public: dict[str, Any] = {column.alias: column.expression for column in self.columns}
         if self.place is not None:
             public[PLACE] = self.place
-        rows: QuerySet[Any] = self.rows().order_by()
-        annotated: QuerySet[Any] = rows.annotate(**public)
+        annotated: QuerySet[Any] = self.rows().order_by().annotate(**public)
         return annotated
 
 
