@@ -36,7 +36,7 @@ def make(scale: float, seed: int) -> Country:
 
 
 def _corner(rng: np.random.Generator, count: int, side: float) -> np.ndarray:
-    return rng.uniform(0, side, (count, 2)) + (300_000, 8_000_000)
+    return rng.uniform(0, side, (count, 2)) + np.array([300_000, 8_000_000])
 
 
 def _rights(rng: np.random.Generator, count: int, side: float) -> np.ndarray:
@@ -92,7 +92,8 @@ def store(url: str, country: Country) -> None:
         for name in ("rights", "parcels", "areas"):
             shapes = getattr(country, name)
             if not shapely.is_valid(shapes).all():
-                raise SystemExit(f"The generator drew an invalid shape among the {name}.")
+                message = f"The generator drew an invalid shape among the {name}."
+                raise SystemExit(message)
             connection.execute(f"CREATE TABLE bench.{name} (id int PRIMARY KEY, shape geometry(Polygon, {SRID}))")
             texts = shapely.to_wkb(shapely.set_srid(shapes, SRID), hex=True, include_srid=True)
             with connection.cursor() as cursor, cursor.copy(f"COPY bench.{name} FROM STDIN") as sink:

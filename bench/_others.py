@@ -60,7 +60,7 @@ def _fresh(connection: psycopg.Connection, table: str) -> None:
 
 
 def differences(url: str, kind: str, other: str) -> tuple[int, float]:
-    """Pairs that only one of ours and another side has (beyond 1 m2 of the minimum), and the largest difference in m2."""
+    """Pairs that only one of ours and another side has (beyond the minimum by 1 m2); the largest difference."""
     query = f"""
         SELECT count(*) FILTER (WHERE (a.right_id IS NULL OR b.right_id IS NULL)
                                   AND coalesce(a.shared_m2, b.shared_m2) > {MIN_M2} + 1),

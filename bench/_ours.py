@@ -20,6 +20,7 @@ from registry.common.spatial.measuring import prepare, prepared, shared_between
 MIN_M2 = 1.0
 KINDS = ("parcels", "areas")
 COPY = "COPY bench.{table} FROM STDIN (FORMAT BINARY)"
+NEAR = " WHERE shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY 1"
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 FINDING = np.dtype([("n", ">i2"), ("l1", ">i4"), ("right", ">i4"), ("l2", ">i4"), ("land", ">i4"), ("l3", ">i4"),
                     ("m2", ">f8"), ("l4", ">i4"), ("of_right", ">f8"), ("l5", ">i4"), ("of_land", ">f8")])  # fmt: skip
@@ -82,9 +83,9 @@ def measure_strip(task: tuple[str, float, float, tuple[str, ...]]) -> tuple[int,
 
 def _against(connection: psycopg.Connection, kind: str, ids: np.ndarray, side, frame: list[float]) -> int:
     if kind == "areas":
-        query = "SELECT area_id, ST_AsBinary(shape), whole_m2 FROM bench.pieces WHERE shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY 1"
+        query = "SELECT area_id, ST_AsBinary(shape), whole_m2 FROM bench.pieces" + NEAR
     else:
-        query = "SELECT id, ST_AsBinary(shape) FROM bench.parcels WHERE shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY 1"
+        query = "SELECT id, ST_AsBinary(shape) FROM bench.parcels" + NEAR
     rows = fetch(connection, query, frame)
     owner_ids, first, owner = np.unique(
         np.array([row[0] for row in rows], dtype=np.int64), return_index=True, return_inverse=True
