@@ -337,7 +337,7 @@ def _known(part: Any) -> dict[str, object]:
     known: dict[str, object] = {}
     for field in fields(part):
         value = getattr(part, field.name)
-        if value is not None and (value != field.default or field.name in ("zone_flags", "equipment", "rights_held")):
+        if value is not None and value != field.default:
             known[field.name.rstrip("_")] = dict(value) if field.name == "opinions" else _plain(value)
     return known
 

@@ -156,3 +156,41 @@ def right(**changes: object) -> dict[str, object]:
 )
 def test_how_hectares_are_counted(rights: list | None, small_scale_value: object) -> None:
     assert judged(rights_held=rights).finding("PE-A91-PPM-HA").value == small_scale_value
+
+
+def test_rules_before_the_same_gap_decide_together() -> None:
+    assert judged(rights_held=None).deciding_rules == (
+        "PE-A91-PMA-HA",
+        "PE-A91-PMA-CONTRACT",
+        "PE-A91-PPM-HA",
+        "PE-DS020-25",
+    )
+
+
+def test_what_the_answer_would_be_without_the_rule() -> None:
+    pack = get_pack("PE")
+    facts = pack.facts_from_json({**PLAIN, "reinfo": {"status": "none"}})
+    assert pack.would_change(facts) == [("PE-DL1100-3a", "needs_review", "artisanal", "needs_review")]
+
+
+def test_every_rule_or_only_those_that_apply() -> None:
+    answer, pack = judged(), get_pack("PE")
+    every, stored = answer.to_json(every_rule=True)["findings"], answer.to_json()["findings"]
+    assert [row["rule"] for row in every] == list(pack.rule_ids)
+    assert {row["outcome"] for row in stored} == {"met", "not_met"}
+    assert 0 < len(stored) < len(every)
+
+
+def test_an_authorisation_of_the_day_of_creation_shows_no_older_right() -> None:
+    zone = {"zone_flags": ["protected_area"], "zone_created": "2000-01-01"}
+    same_day = judged(**zone, authorisation={**AUTHORISED, "date": "2000-01-01"})
+    day_before = judged(**zone, authorisation={**AUTHORISED, "date": "1999-12-31"})
+    assert (same_day.finding("PE-DS038AG-115").outcome, day_before.finding("PE-DS038AG-115").outcome) == (
+        "unknown",
+        "met",
+    )
+
+
+def test_a_move_asks_for_request_and_consent() -> None:
+    moved = judged(reinfo={**ENTRY, "same_right": False})
+    assert moved.finding("PE-DS009-25-DCF5").missing == ("request_to_change_the_right", "consent_of_the_holder")
