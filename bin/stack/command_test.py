@@ -74,6 +74,7 @@ def for_tests(home: Home, where: servers.Addresses, files: str) -> dict[str, str
         "SECRET_KEY": secret_key(home),
         "REGISTRY_VAR": files,
         "REGISTRY_DEMO": "1",
+        "REGISTRY_HTTPS": "0",
         "DJANGO_DEBUG": "1",
         "DJANGO_SETTINGS_MODULE": "registry.settings",
         "PYTHONUNBUFFERED": "1",
