@@ -79,7 +79,9 @@ def answer_of(assessment: Assessment | None) -> Answer | None:
 
 def _code_text(codes: Any, code: str, language: str) -> tuple[str, str]:
     known = codes.get(code)
-    return (known.text.get(language) or known.text["en"], str(BRINGERS.get(known.brought_by or "", ""))) if known else (code, "")
+    if known is None:
+        return code, ""
+    return known.text.get(language) or known.text["en"], str(BRINGERS.get(known.brought_by or "", ""))
 
 
 def _reason(plain: dict[str, Any], pack: Pack[Any], language: str, deciding: set[str]) -> tuple[str, Reason]:
