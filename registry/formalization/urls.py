@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from registry.formalization.web import determining, entering, explanation, law, totals, views
+from registry.formalization.web import determining, entering, explanation, law, totals, trying, views
 
 app_name = "registrations"
 urlpatterns = [
     path("", views.RegistrationListPage.as_view(), name="list"),
     path("add/", entering.RegistrationAddPage.as_view(), name="add"),
     path("reviews/", determining.ReviewsPage.as_view(), name="reviews"),
+    path("try/", trying.TryPage.as_view(), name="try"),
     path("totals/", totals.TotalsPage.as_view(), name="totals"),
     path("<int:pk>/", views.RegistrationPage.as_view(), name="page"),
     path("<int:pk>/shapes.json", views.RegistrationShapes.as_view(), name="shapes"),

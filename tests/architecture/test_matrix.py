@@ -35,6 +35,7 @@ class Row:
 MATRIX = {
     "desk:home": Row(READERS),
     "registrations:list": Row(READERS),
+    "registrations:try": Row(READERS, is_form=True),
     "registrations:totals": Row(READERS),
     "registrations:reviews": Row(READERS),
     "registrations:determine": Row(DECIDERS, is_form=True, named=("registration",)),
