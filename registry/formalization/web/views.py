@@ -57,6 +57,7 @@ class RegistrationListPage(ListPage):
         acts = [
             Act(reverse("registrations:reviews"), _("Reviews")),
             Act(reverse("registrations:totals"), _("Totals of holders")),
+            Act(reverse("registrations:try"), _("Try before applying")),
         ]
         if self.may(Power.REGISTER_CHANGE):
             acts.append(Act(reverse("registrations:add"), _("Add a registration"), primary=True))
