@@ -132,7 +132,7 @@ def test_the_state_moves_through_the_form(cast: dict[str, Client], rows: dict[st
     url = reverse("registrations:state", args=[rows["registration"]])
     sent = {"state": "suspended", "from_on": "2026-01-05", "reason": "Location not declared."}
     assert cast["ministry"].post(url, sent).status_code == 302
-    row = Registration.objects.get()
+    row = Registration.objects.get(pk=rows["registration"])
     assert (row.state, row.state_changes.count()) == ("suspended", 2)
     again = cast["ministry"].post(url, sent)
     assert "has this state already" in again.content.decode()
