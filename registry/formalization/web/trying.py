@@ -88,10 +88,11 @@ class TryForm(forms.Form):
         return typed
 
 
-def facts_of(typed: dict[str, Any]) -> dict[str, object]:
+def facts_of(typed: dict[str, Any], kinds: Iterable[str]) -> dict[str, object]:
     """The typed facts in the form of the pack's schema; what was left empty is unknown."""
     answer = {"yes": True, "no": False}
-    checked = typed["zones_checked"] or typed["zones"]
+    # What lies on one kind of land says nothing of the others, unless all were checked.
+    unchecked = [] if typed["zones_checked"] else [kind for kind in kinds if kind not in typed["zones"]]
     return {
         "jurisdiction": JURISDICTION,
         "as_of": typed["as_of"].isoformat(),
@@ -115,7 +116,8 @@ def facts_of(typed: dict[str, Any]) -> dict[str, object]:
             "operator_is_registrant": not typed["lent"],
             "registrant_deceased": typed["deceased"],
         },
-        "zone_flags": typed["zones"] if checked else None,
+        "zone_flags": typed["zones"] if typed["zones_checked"] or typed["zones"] else None,
+        "zones_unchecked": unchecked,
         "equipment": _equipment(typed["equipment"]),
     }
 
@@ -185,7 +187,7 @@ class TryPage(StaffPage):
     def _explained(self, form: TryForm) -> Explained | None:
         pack = pack_in_force(JURISDICTION, on=self.today)
         try:
-            answer = judge_stored(pack, facts_of(form.cleaned_data))
+            answer = judge_stored(pack, facts_of(form.cleaned_data, pack.zone_effects))
         except RulesError as error:
             form.add_error(None, str(error))
             return None

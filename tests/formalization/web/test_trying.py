@@ -28,6 +28,7 @@ def judged(browser, **typed):
         ({"hectares": ""}, "needs review", "needs review"),
         ({"equipment": ""}, "needs review", "artisanal"),
         ({"zones_checked": ""}, "needs review", "artisanal"),
+        ({"zones_checked": "", "zones": ["buffer_zone"]}, "needs review", "artisanal"),
         ({"zones": ["protected_area"]}, "indication of illegal", "artisanal"),
         ({"entry": "none"}, "indication of illegal", "artisanal"),
         ({"authorisation": "start_restart_exploitation"}, "artisanal", "artisanal"),
