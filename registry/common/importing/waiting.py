@@ -31,14 +31,16 @@ def jobs_wait(
     Returns:
         What the jobs asked for since a moment say that failed.
     """
-    is_here = not has_worker()
+    began, is_here = clock(), not has_worker()
+    for job_id in [] if is_here else jobs.left_behind(before=began):
+        jobs.send(job_id)  # its first message may have been lost; doing it twice is doing it once
     left = Job.objects.filter(state__in=UNFINISHED)
-    done = 0
+    told = (-1, -1)
     while job := left.order_by("id").first():
-        if is_here:
-            done += jobs.run(job.pk, clock=clock)
-        else:
+        if not (is_here and jobs.run(job.pk, clock=clock)):
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        progress(_("measuring and judging"), done, done + left.count())
+        done = Job.objects.exclude(state__in=UNFINISHED).filter(finished_at__gte=began).count()
+        if told != (told := (done, done + left.count())):
+            progress(_("measuring and judging"), *told)
     asked = Job.objects.filter(created_at__gte=since)
     return [f"{job.kind} {job.pk}: {job.message}" for job in asked.filter(state=Job.State.FAILED)]
