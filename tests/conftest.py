@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
+from django.apps import apps
 from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
@@ -24,6 +26,10 @@ from registry.territory.models import LandLayer, LayerKind, OverlapRun
 from registry.territory.services.places import Place
 
 APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue")
+STORED_BY_MIGRATIONS = (
+    ("registry.accounts.migrations.0002_roles", "add_roles"),
+    ("registry.territory.migrations.0002_layer_kinds", "add_kinds"),
+)
 DAY = date(2026, 11, 20)
 
 
@@ -86,7 +92,8 @@ def shared_data() -> Path:
 def _flush_as_owner() -> Iterator[None]:
     """Let the emptying of tables after transactional tests pass the triggers of the append-only log.
 
-    Only the owner of the tables may switch them off, which the application's role is not.
+    What migrations stored is put back, so that the order of tests does not matter. Only the owner of the tables
+    may switch the triggers off, which the application's role is not.
     """
     original = flush.Command.handle
 
@@ -99,6 +106,8 @@ def _flush_as_owner() -> Iterator[None]:
             finally:
                 for table in APPEND_ONLY:
                     cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        for module, store in STORED_BY_MIGRATIONS:
+            getattr(import_module(module), store)(apps, None)
 
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield

@@ -1,6 +1,7 @@
 """The event log: append-only in the database, free of personal values, chained, provable."""
 
 import json
+import time
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -21,6 +22,16 @@ def record(**more: object) -> Event:
         return event_record(kind="miners.person.changed", by=Actor.user(7), at=AT, **more)
 
 
+def sealed(count: int) -> int:
+    """Seal until that many are sealed: a transaction of another database of the server may have to end first."""
+    total, tries = 0, 0
+    while total < count and tries < 600:
+        total += services.events_seal(at=AT)
+        tries += 1
+        time.sleep(0 if total >= count else 0.1)
+    return total
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "statement",
@@ -38,7 +49,7 @@ def record(**more: object) -> Event:
 )
 def test_no_statement_changes_the_log_even_as_owner(statement: str) -> None:
     record(changes=[Change("phone", "1", "2", is_personal=True)])
-    services.events_seal(at=AT)
+    sealed(1)
     with connection.cursor() as cursor, pytest.raises(DatabaseError):
         cursor.execute(statement)
 
@@ -94,7 +105,7 @@ def test_outside_the_transaction_of_its_act_an_event_is_refused() -> None:
 def test_the_chain_is_whole_and_a_row_changed_behind_the_triggers_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(5):
         record(facts={"number": number})
-    assert services.events_seal(at=AT) == 5
+    assert sealed(5) == 5
     assert services.events_seal(at=AT) == 0
     call_command("verify_audit")
     assert json.loads(capsys.readouterr().out) == {"checked": 5, "broken": []}
@@ -114,7 +125,7 @@ def test_the_chain_is_whole_and_a_row_changed_behind_the_triggers_is_found(capsy
 def test_an_erased_value_is_not_tampering_but_a_changed_one_is() -> None:
     person = Person.objects.create(full_name="Invented Name")
     record(subject=person, changes=[Change("email", "a@example.org", None, is_personal=True)])
-    services.events_seal(at=AT)
+    assert sealed(1) == 1
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_personalvalue DISABLE TRIGGER USER")
         cursor.execute("UPDATE audit_personalvalue SET before = 'b@example.org'")
@@ -136,4 +147,4 @@ def test_the_sealer_waits_for_a_slow_transaction_with_a_lower_number() -> None:
     finally:
         slow.rollback()
         slow.close()
-    assert services.events_seal(at=AT) == 1
+    assert sealed(1) == 1
