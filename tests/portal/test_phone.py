@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from miners.models import Person
 from registry.formalization.models import Registration
@@ -17,19 +19,15 @@ DNI, CODE = "70000001", "REG-0001"
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
 ]
 
 
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """The distribution's own browser; its driver runs a loop in this thread, which Django must be told of."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+@pytest.fixture(autouse=True)
+def _no_kept_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that the server's thread kept would hold the test database open."""
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
 
 
 @pytest.fixture
@@ -39,7 +37,22 @@ def entry(db: None) -> Registration:
     return Registration.objects.create(code=CODE, status_code="AAAAAAAAAA", person=person, state="suspended")
 
 
-def test_a_miner_reads_the_state_in_one_request_without_script(chromium, live_server, entry, settings):
+@pytest.fixture
+def chromium(live_server: LiveServer, entry: Registration) -> Iterator[Browser]:
+    """The distribution's own browser.
+
+    Its driver runs a loop in this thread, in which Django's database connection would be another one: everything
+    that writes comes before it.
+    """
+    assert live_server
+    assert entry
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def test_a_miner_reads_the_state_in_one_request_without_script(chromium, live_server, settings):
     settings.SECURE_SSL_REDIRECT = False
     phone = chromium.new_context(viewport={"width": 320, "height": 568}, java_script_enabled=False, locale="en-US")
     page = phone.new_page()
@@ -63,9 +76,7 @@ def test_a_miner_reads_the_state_in_one_request_without_script(chromium, live_se
 
 
 @pytest.mark.parametrize("path", ["/", "/status/", "/es/status/", "/qu/status/", "/?q=REG-0001"])
-def test_a_public_page_is_reachable_for_everybody_and_fits_a_narrow_screen(
-    chromium, live_server, entry, settings, path
-):
+def test_a_public_page_is_reachable_for_everybody_and_fits_a_narrow_screen(chromium, live_server, settings, path):
     settings.SECURE_SSL_REDIRECT = False
     page = chromium.new_context(viewport={"width": 320, "height": 568}, locale="en-US", bypass_csp=True).new_page()
     page.goto(f"{live_server.url}{path}")
