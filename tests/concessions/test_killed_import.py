@@ -22,7 +22,7 @@ from registry.territory.models import Footprint
 
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(120),
 ]
 WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'territory_footprint'::regclass"

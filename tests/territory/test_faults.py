@@ -28,7 +28,7 @@ from registry.territory.services.measure import run_measure
 from registry.territory.services.runs import run_request
 from tests.territory.conftest import AT, EVERYWHERE, ON, block, degrees
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 COUNT = 40
 
 
