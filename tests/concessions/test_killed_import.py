@@ -28,14 +28,6 @@ pytestmark = [
 WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'territory_footprint'::regclass"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _rows_of_migrations(django_db_setup, django_db_blocker):
-    """Put back what migrations stored, which the emptying of tables after the last of these tests takes away."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-
-
 @pytest.fixture
 def url():
     """Address of the test database for a process of its own."""

@@ -32,14 +32,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 COUNT = 40
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _rows_of_migrations(django_db_setup, django_db_blocker):
-    """Put back what migrations stored, which the emptying of tables after the last of these tests takes away."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-
-
 def load(version, *shapes):
     """A version of a layer of urban areas."""
     draft = LayerDraft(
