@@ -94,7 +94,7 @@ def _record(  # noqa: PLR0917 - one event's sides
     right.save()
     event_record(
         kind=kind, by=by, at=at, subject=right, ubigeo=right.ubigeo, changes=changes,
-        facts={"reason": reason} if reason else None,
+        reason=reason,
     )  # fmt: skip
     announce("concessions.right.changed", [right.pk])
 

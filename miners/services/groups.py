@@ -52,7 +52,7 @@ def group_change(*, group: Group, data: GroupData, by: Actor, at: datetime, reas
             row.save()
             event_record(
                 kind="miners.group.changed", by=by, at=at, subject=row, ubigeo=row.ubigeo, changes=changes,
-                facts={"reason": reason.strip()},
+                reason=reason.strip(),
             )  # fmt: skip
             announce("miners.group.changed", [row.pk])
     return row

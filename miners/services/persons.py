@@ -60,7 +60,7 @@ def person_change(*, person: Person, data: PersonData, by: Actor, at: datetime, 
             row.save()
             event_record(
                 kind="miners.person.changed", by=by, at=at, subject=row, ubigeo=row.ubigeo, changes=changes,
-                facts={"reason": reason.strip()},
+                reason=reason.strip(),
             )  # fmt: skip
             announce("miners.person.changed", [row.pk])
     return row

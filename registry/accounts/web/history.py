@@ -1,11 +1,12 @@
 """The history of an entry as its page shows it: events, newest first, with who did it and which fields changed."""
 
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.accounts.models import User
-from registry.audit.models import Event
+from registry.audit.models import Event, PersonalValue
 from registry.common.display import Moment
 
 AT_MOST = 50
@@ -28,10 +29,10 @@ TITLES = {
 
 
 def history_of(row: models.Model) -> list[Moment]:
-    """Return the last fifty events of a row in two queries; values of personal fields are never among them."""
-    events = list(
-        Event.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk).order_by("-id")[:AT_MOST]  # noqa: SLF001 - Django's public name
-    )
+    """Return the last fifty events of a row in three queries; of the personal values only the reason is among them."""
+    rows = Event.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)  # noqa: SLF001 - Django's public name
+    reasons = Prefetch("personal_values", PersonalValue.objects.filter(field="reason"), to_attr="reasons")
+    events = list(rows.order_by("-id").prefetch_related(reasons)[:AT_MOST])
     numbers = {int(event.actor[5:]) for event in events if event.actor.startswith("user:")}
     names = {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=numbers)} if numbers else {}
     return [
@@ -41,9 +42,13 @@ def history_of(row: models.Model) -> list[Moment]:
 
 
 def _text(event: Event) -> str:
-    facts = event.changes.get("facts") or {}
-    changed = ", ".join(name for name in event.changes if name != "facts")
-    parts = [str(facts.get("reason") or "")]
+    changed = ", ".join(name for name in event.changes if name not in {"facts", "reason"})
+    parts = [_reason(value) for value in event.reasons]  # type: ignore[attr-defined] # from the prefetch above
     if changed and event.kind.endswith("changed"):
         parts.append(_("Fields: {fields}.").format(fields=changed))
     return " ".join(part for part in parts if part)
+
+
+def _reason(value: PersonalValue) -> str:
+    """The reason in words; one that retention emptied is said to be erased."""
+    return _("The reason was erased.") if value.erased_at else (value.after or "")

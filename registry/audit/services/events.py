@@ -65,6 +65,7 @@ def event_record(  # noqa: PLR0913 - an event has this many sides
     changes: list[Change] | None = None,
     facts: Mapping[str, Any] | None = None,
     ubigeo: str = "",
+    reason: str = "",
     reason_code: str = "",
     article: str = "",
 ) -> Event:
@@ -78,6 +79,7 @@ def event_record(  # noqa: PLR0913 - an event has this many sides
         changes: fields before and after; unchanged ones are left out by the caller.
         facts: further values that are not personal (counts, ids).
         ubigeo: place of the row.
+        reason: reason in words; it may name somebody, so only its digest stands in the event.
         reason_code: coded reason.
         article: legal basis.
 
@@ -90,6 +92,8 @@ def event_record(  # noqa: PLR0913 - an event has this many sides
     if not connection.in_atomic_block:
         msg = f"event_record({kind}) needs the transaction of the act it records."
         raise RuntimeError(msg)
+    if reason:
+        changes = [*(changes or []), Change("reason", None, reason, is_personal=True)]
     salt = secrets.token_hex(16)
     open_part: dict[str, Any] = {
         change.field: [change.before, change.after] for change in changes or [] if not change.is_personal

@@ -102,7 +102,7 @@ def registration_change(
             row.save()
             event_record(
                 kind="formalization.registration.changed", by=by, at=at, subject=row, ubigeo=row.ubigeo,
-                changes=changes, facts={"reason": reason.strip()},
+                changes=changes, reason=reason.strip(),
             )  # fmt: skip
             announce("formalization.registration.changed", [row.pk])
     return row

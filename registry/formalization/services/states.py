@@ -55,7 +55,7 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
         event_record(
             kind="formalization.registration.state_changed", by=by, at=at, subject=row, ubigeo=row.ubigeo,
             changes=[Change("state", before, state)], reason_code=reason_code, article=article,
-            facts={"from_on": from_on, "reason": reason.strip(), "document": document},
+            facts={"from_on": from_on, "document": document}, reason=reason.strip(),
         )  # fmt: skip
         announce("formalization.registration.changed", [row.pk])
     return move

@@ -84,7 +84,8 @@ def test_a_change_is_told_with_its_reason(at: datetime) -> None:
     )
     event = Event.objects.get(kind="formalization.registration.changed")
     assert event.changes["capacity_m3_per_day"] == [None, "200.5"]
-    assert event.changes["facts"] == {"reason": "plate read on site"}
+    assert "plate read on site" not in str(event.changes)
+    assert event.personal_values.get(field="reason").after == "plate read on site"
 
 
 def test_a_state_moves_with_day_and_reason(at: datetime) -> None:
