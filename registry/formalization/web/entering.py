@@ -105,7 +105,7 @@ class RegistrationChangePage(RegistrationRoom):
     def act(self, form: forms.Form) -> str:
         """Change; a registrant without a number is kept where the field stays empty."""
         self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
-        data = replace(data_from(form), source=self.row.source, equipment=self.row.equipment)
+        data = replace(data_from(form), source=self.row.source)
         if not form.cleaned_data["registrant"]:
             data = replace(data, person=self.row.person, group=self.row.group)
         registration_change(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.common.fields import NOT_KNOWN, Day, ForgivingDecimal, YesNoUnknown
 from registry.formalization.choices import Activity, DepositClass, MercuryUse, RegistrationState
+from registry.formalization.web.equipment import EquipmentField
 from registry.territory.web.places import PlaceFields
 
 
@@ -40,6 +41,12 @@ class RegistrationForm(PlaceFields):
     is_habitual = YesNoUnknown(label=_("Is the activity habitual?"))
     is_means_of_livelihood = YesNoUnknown(label=_("Is it a means of livelihood?"))
     is_manual_or_basic = YesNoUnknown(label=_("Manual methods or basic equipment only?"))
+    equipment = EquipmentField(
+        label=_("Equipment"),
+        required=False,
+        max_length=400,
+        help_text=_("Codes with commas, for example mill, chute; write none for none; empty is not known."),
+    )
     methods = forms.CharField(label=_("Methods in the registrant's words"), required=False, max_length=300)
     mercury_use = forms.ChoiceField(label=_("Mercury"), choices=MercuryUse.choices, initial=MercuryUse.UNKNOWN)
     uses_explosives = YesNoUnknown(label=_("Are explosives used?"))
@@ -50,7 +57,7 @@ class RegistrationForm(PlaceFields):
     field_order: tuple[str, ...] = (
         "code", "registrant", "activity", "right_code_declared", "right_name_declared", "deposit_class",
         "capacity_t_per_day", "capacity_m3_per_day", "is_habitual", "is_means_of_livelihood",
-        "is_manual_or_basic", "methods",
+        "is_manual_or_basic", "equipment", "methods",
         "mercury_use",
         "uses_explosives", "workers_women", "workers_men", "enrolled_on", "ubigeo", "written", "zone", "datum",
         "coordinates", "accuracy_m",

@@ -18,6 +18,7 @@ from registry.formalization.facts import JURISDICTION
 from registry.formalization.facts.judging import judge_stored
 from registry.formalization.selectors.explanation import Explained, explain
 from registry.formalization.selectors.law import pack_in_force
+from registry.formalization.web.equipment import EquipmentField
 from registry.formalization.web.explanation import language_of_law, shown
 from registry.rules.engine.errors import RulesError
 
@@ -58,7 +59,7 @@ class TryForm(forms.Form):
     habitual = three(lazy("Habitual activity"))
     livelihood = three(lazy("Means of livelihood"))
     manual = three(lazy("Manual methods or basic equipment"))
-    equipment = forms.CharField(
+    equipment = EquipmentField(
         label=lazy("Equipment"), required=False,
         help_text=lazy("Codes with commas, for example mill, chute; write none for none; empty is not known."),
     )  # fmt: skip
@@ -118,7 +119,7 @@ def facts_of(typed: dict[str, Any], kinds: Iterable[str]) -> dict[str, object]:
         },
         "zone_flags": typed["zones"] if typed["zones_checked"] or typed["zones"] else None,
         "zones_unchecked": unchecked,
-        "equipment": _equipment(typed["equipment"]),
+        "equipment": typed["equipment"],
     }
 
 
@@ -139,16 +140,6 @@ def _rights(typed: dict[str, Any]) -> list[dict[str, object]] | None:
     if typed["has_contract"] == "yes":
         own.append({**state, "hectares": None, "basis": "exploitation_contract"})
     return own
-
-
-def _equipment(text: str) -> list[str] | None:
-    if not text.strip():
-        return None
-    return (
-        []
-        if text.strip().lower() in ("none", _("none"))
-        else [word.strip() for word in text.split(",") if word.strip()]
-    )
 
 
 class TryPage(StaffPage):
