@@ -22,7 +22,7 @@ from registry.audit.services import Actor
 from registry.common.models import ImportBatch, Job
 from registry.formalization.models import Assessment, Determination, PackVersion, Rehearsal
 from registry.formalization.services.registrations import RegistrationData, registration_create
-from registry.territory.models import LandLayer, LayerKind, OverlapRun
+from registry.territory.models import Finding, LandArea, LandLayer, LayerKind, OverlapRun
 from registry.territory.services.places import Place
 
 APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue")
@@ -134,6 +134,11 @@ def rows(db: None) -> dict[str, int]:
         published_on=date(2026, 1, 1), loaded_at=ROWS_AT, checksum="0" * 64, state="current",
     )  # fmt: skip
     alike = person_create(data=PersonData(full_name="Persona Inventda", ubigeo="170102"), by=ROWS_BY, at=ROWS_AT)
+    area = LandArea.objects.create(layer=layer, geom="POINT(-70 -12)", checksum="2" * 64, name="Invented zone")
+    finding = Finding.objects.create(
+        footprint=right.footprint, area=area, run=OverlapRun.objects.latest("id"), relation="shared_area",
+        grid_srid=32719, shared_m2=20_000, share_of_footprint=0.02, measured_on=DAY,
+    )  # fmt: skip
     batch = ImportBatch.objects.create(
         kind="rights", file_name="invented.gpkg", checksum="0" * 64, source="nobody", published_on=date(2026, 1, 1)
     )
@@ -162,7 +167,7 @@ def rows(db: None) -> dict[str, int]:
         recorded_at=ROWS_AT,
     )  # fmt: skip
     return {
-        "law_version": law.pk, "rehearsal": rehearsal.pk, "proposed": proposed.pk,
+        "finding": finding.pk, "law_version": law.pk, "rehearsal": rehearsal.pk, "proposed": proposed.pk,
         "batch": batch.pk, "duplicate": DuplicateProposal.objects.get(person_b=alike).pk, "import_job": trial.pk,
         "person": person.pk, "group": group.pk, "member": member.pk, "right": right.pk, "holder": holder.pk,
         "registration": registration.pk, "layer": layer.pk, "run": OverlapRun.objects.latest("id").pk,

@@ -78,6 +78,8 @@ MATRIX = {
     "rights:contract_add": Row(CADASTRE, is_form=True, named=("right",)),
     "territory:layer_list": Row(READERS),
     "territory:layer_page": Row(READERS, named=("layer",)),
+    "territory:finding": Row(READERS, named=("finding",)),
+    "territory:verdict": Row(CADASTRE, is_form=True, named=("finding",)),
     "territory:run_list": Row(READERS),
     "territory:run_page": Row(READERS, named=("run",)),
 }
