@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from concessions.services import RightData, holder_add, right_create
 from miners.models import DuplicateProposal
@@ -86,6 +87,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real public files are not beside the checkout ({folder}): set REGISTRY_SHARED_DATA")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _source_language() -> Iterator[None]:
+    """A request leaves its language with the thread: the next test begins in the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
