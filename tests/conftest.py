@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import shapely
+import time_machine
 from django.apps import apps
 from django.core.management.commands import flush
 from django.db import connection
@@ -87,6 +88,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real public files are not beside the checkout ({folder}): set REGISTRY_SHARED_DATA")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clock() -> Iterator[None]:
+    """With REGISTRY_TEST_DAY=2027-01-02 the whole suite runs as on that day: after the process has ended."""
+    day = os.environ.get("REGISTRY_TEST_DAY")
+    if not day:
+        yield
+        return
+    with time_machine.travel(datetime.fromisoformat(f"{day}T15:00:00+00:00"), tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)
