@@ -14,6 +14,9 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("registry.territory.api.urls")),
     path("", include("miners.api.urls")),
     path("", include("registry.formalization.api.urls")),
+    path("", include("registry.casework.api.urls")),
+    path("", include("registry.oversight.api.urls")),
+    path("", include("registry.publishing.api.urls")),
 ]
 
 desk: list[URLPattern | URLResolver] = [path("", DeskPage.as_view(), name="home")]
@@ -25,11 +28,17 @@ urlpatterns = [
     path("desk/miners/", include("miners.urls")),
     path("desk/rights/", include("concessions.urls")),
     path("desk/land/", include("registry.territory.urls")),
+    path("desk/work/", include("registry.casework.urls")),
+    path("desk/papers/", include("registry.documents.urls")),
+    path("desk/notices/", include("registry.notices.urls")),
+    path("desk/reports/", include("registry.oversight.urls")),
+    path("desk/people/", include("registry.accounts.urls")),
     path("api/v1/", include((api_v1, "api"))),
     path("api/", include("registry.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("registry.publishing.urls")),
     path("", include("registry.portal.urls")),
 ]

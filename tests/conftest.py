@@ -1,6 +1,7 @@
 """What every test may use: the day, the shared data, and a flush that knows the append-only log."""
 
 import os
+import runpy
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -30,6 +31,7 @@ from registry.territory.services.places import Place
 APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue")
 STORED_BY_MIGRATIONS = (
     ("registry.accounts.migrations.0002_roles", "add_roles"),
+    ("registry.accounts.migrations.0003_new_powers", "give_powers"),
     ("registry.territory.migrations.0002_layer_kinds", "add_kinds"),
 )
 DAY = date(2026, 11, 20)
@@ -140,7 +142,10 @@ ROWS_BY = Actor.system("test")
 
 @pytest.fixture
 def rows(db: None) -> dict[str, int]:
-    """Return the numbers that the addresses of the desk need, by name of the room and argument."""
+    """Return the numbers that the addresses of the desk need, by name of the room and argument.
+
+    A room adds its own in `rows/<room>.py`: `more(known)` makes what it needs and returns their names and numbers.
+    """
     person = person_create(data=PersonData(full_name="Persona Inventada", ubigeo="170102"), by=ROWS_BY, at=ROWS_AT)
     group = group_create(data=GroupData(name="Grupo Inventado", ubigeo="170102"), by=ROWS_BY, at=ROWS_AT)
     member = membership_add(group=group, person=person, role="member", by=ROWS_BY, at=ROWS_AT)
@@ -186,9 +191,12 @@ def rows(db: None) -> dict[str, int]:
         reasons="Invented.", evidence="Invented.", decided_on=DAY, by_key="system:test", state="proposed",
         recorded_at=ROWS_AT,
     )  # fmt: skip
-    return {
+    known = {
         "finding": finding.pk, "law_version": law.pk, "rehearsal": rehearsal.pk, "proposed": proposed.pk,
         "batch": batch.pk, "duplicate": DuplicateProposal.objects.get(person_b=alike).pk, "import_job": trial.pk,
         "person": person.pk, "group": group.pk, "member": member.pk, "right": right.pk, "holder": holder.pk,
         "registration": registration.pk, "layer": layer.pk, "run": OverlapRun.objects.latest("id").pk,
     }  # fmt: skip
+    for path in sorted(Path(__file__).with_name("rows").glob("*.py")):
+        known |= runpy.run_path(str(path))["more"](dict(known))
+    return known

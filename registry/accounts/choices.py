@@ -22,3 +22,8 @@ class Power(models.TextChoices):
     REPORT_HANDLE = "report.handle", _("handle reports from the field")
     REPORT_THREAT_READ = "report.threat.read", _("read reports of threats to people")
     PEOPLE_MANAGE = "people.manage", _("manage users, roles and keys")
+    PAPER_ISSUE = "paper.issue", _("issue and withdraw papers")
+    NOTICE_RELEASE = "notice.release", _("release notices held back after a mass change")
+    FILE_TRANSFER = "file.transfer", _("hand files over to another office and confirm their arrival")
+    DISPUTE_HANDLE = "dispute.handle", _("handle disputes about acts in somebody's name")
+    PARTY_KEEP = "party.keep", _("keep the parties of land areas and what they answer")

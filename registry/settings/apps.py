@@ -42,7 +42,9 @@ INSTALLED_APPS = [
     "miners",
     "concessions",
     "registry.formalization",
+    "registry.casework",
     "registry.oversight",
+    "registry.publishing",
     "registry.portal",
 ]
 

@@ -3,7 +3,9 @@
 The public side and the API have their own tests beside their code.
 """
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -32,57 +34,22 @@ class Row:
     readers: frozenset[str] = READERS
 
 
-MATRIX = {
-    "desk:home": Row(READERS),
-    "registrations:list": Row(READERS),
-    "registrations:try": Row(READERS, is_form=True),
-    "registrations:totals": Row(READERS),
-    "registrations:reviews": Row(READERS),
-    "registrations:determine": Row(DECIDERS, is_form=True, named=("registration",)),
-    "registrations:second": Row(DECIDERS, is_form=True, named=("proposed",)),
-    "law:board": Row(READERS),
-    "law:draft": Row(LAWYERS, is_form=True),
-    "law:version": Row(READERS, named=("law_version",)),
-    "law:rehearse": Row(LAWYERS, is_form=True, named=("law_version",)),
-    "law:enact": Row(LAWYERS, is_form=True, named=("law_version",)),
-    "law:rehearsal_csv": Row(READERS, named=("rehearsal",)),
-    "registrations:add": Row(CHANGERS, is_form=True),
-    "registrations:page": Row(IN_REACH, named=("registration",)),
-    "registrations:shapes": Row(IN_REACH, named=("registration",)),
-    "registrations:explanation": Row(IN_REACH, named=("registration",)),
-    "registrations:change": Row(CHANGERS_IN_REACH, is_form=True, named=("registration",)),
-    "registrations:state": Row(DECIDERS, is_form=True, named=("registration",)),
-    "miners:person_list": Row(READERS),
-    "miners:person_add": Row(CHANGERS, is_form=True),
-    "miners:person_page": Row(IN_REACH, named=("person",)),
-    "miners:person_change": Row(CHANGERS_IN_REACH, is_form=True, named=("person",)),
-    "miners:duplicate_decide": Row(CHANGERS_IN_REACH, named=("duplicate",), is_act=True, readers=CHANGERS),
-    "miners:group_list": Row(READERS),
-    "miners:group_add": Row(CHANGERS, is_form=True),
-    "miners:group_page": Row(IN_REACH, named=("group",)),
-    "miners:group_change": Row(CHANGERS_IN_REACH, is_form=True, named=("group",)),
-    "miners:member_add": Row(CHANGERS_IN_REACH, is_form=True, named=("group",)),
-    "miners:member_end": Row(CHANGERS_IN_REACH, is_form=True, named=("group", "member")),
-    "rights:list": Row(READERS),
-    "rights:add": Row(CADASTRE, is_form=True),
-    "rights:import_list": Row(IMPORTERS, readers=IMPORTERS),
-    "rights:import_add": Row(IMPORTERS, is_form=True),
-    "rights:import_report": Row(IMPORTERS, named=("batch",), readers=IMPORTERS),
-    "rights:import_job": Row(IMPORTERS, named=("import_job",), readers=IMPORTERS),
-    "rights:import_load": Row(IMPORTERS, named=("import_job",), is_act=True, readers=IMPORTERS),
-    "rights:page": Row(READERS, named=("right",)),
-    "rights:shapes": Row(READERS, named=("right",)),
-    "rights:change": Row(CADASTRE, is_form=True, named=("right",)),
-    "rights:holder_add": Row(CADASTRE, is_form=True, named=("right",)),
-    "rights:holder_end": Row(CADASTRE, is_form=True, named=("right", "holder")),
-    "rights:contract_add": Row(CADASTRE, is_form=True, named=("right",)),
-    "territory:layer_list": Row(READERS),
-    "territory:layer_page": Row(READERS, named=("layer",)),
-    "territory:finding": Row(READERS, named=("finding",)),
-    "territory:verdict": Row(CADASTRE, is_form=True, named=("finding",)),
-    "territory:run_list": Row(READERS),
-    "territory:run_page": Row(READERS, named=("run",)),
-}
+def _matrix() -> dict[str, Row]:
+    """The rows of every room, from `matrix/<room>.toml`; a group of the cast is named by its constant here."""
+    rows: dict[str, Row] = {}
+    for path in sorted(Path(__file__).with_name("matrix").glob("*.toml")):
+        for name, said in tomllib.loads(path.read_text()).items():
+            assert name not in rows, f"{name} has two rows"
+            groups = {key: _group(said.pop(key)) for key in ("allowed", "readers") if key in said}
+            rows[name] = Row(**groups, **said | {"named": tuple(said.get("named", ()))})
+    return rows
+
+
+def _group(said: str | list[str]) -> frozenset[str]:
+    return globals()[said.upper()] if isinstance(said, str) else frozenset(said)
+
+
+MATRIX = _matrix()
 
 
 def desk_names() -> list[str]:

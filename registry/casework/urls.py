@@ -1,0 +1,7 @@
+"""Addresses of the room at the desk."""
+
+from django.urls import URLPattern
+
+app_name = "casework"
+
+urlpatterns: list[URLPattern] = []
