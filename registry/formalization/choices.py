@@ -48,3 +48,12 @@ class MercuryUse(models.TextChoices):
     NONE = "none", _("none")
     USED = "used", _("used")
     UNKNOWN = "unknown", _("not known")
+
+
+class VerificationMethod(models.TextChoices):
+    """How the place of works was established."""
+
+    SITE_VISIT = "site_visit", _("visit on site with a receiver")
+    SURVEY = "survey", _("survey by a licensed surveyor")
+    IMAGES = "images", _("satellite or aerial images")
+    DOCUMENT = "document", _("document of another authority")

@@ -19,6 +19,9 @@ class Review(models.Model):
     owner_key = models.CharField(
         max_length=60, blank=True, help_text=_("Key of the officer who owns it; empty: nobody yet.")
     )
+    owned_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the present owner took it or was given it.")
+    )
     waits_for_layers_only = models.BooleanField(
         default=False, help_text=_("Whether only land layers are missing: then nothing is asked of the miner.")
     )
@@ -123,6 +126,8 @@ class Exemption(models.Model):
     by_key = models.CharField(max_length=60, help_text=_("Key of the officer who recorded it."))
     recorded_at = models.DateTimeField(help_text=_("When it was recorded."))
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was withdrawn."))
+    withdrawn_by = models.CharField(max_length=60, blank=True, help_text=_("Key of the officer who withdrew it."))
+    withdrawn_why = models.CharField(max_length=300, blank=True, help_text=_("Why it was withdrawn."))
 
     class Meta:
         """A period, a reason and a document."""

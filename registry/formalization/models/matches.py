@@ -18,6 +18,12 @@ class HolderMatch(models.Model):
         CONFIRMED = "confirmed", _("confirmed")
         REJECTED = "rejected", _("rejected")
 
+    class Basis(models.TextChoices):
+        """What a proposal rests on."""
+
+        DOCUMENT = "document", _("document number")
+        NAME = "name", _("name")
+
     holder = models.ForeignKey(
         RightHolder, on_delete=models.CASCADE, related_name="matches", help_text=_("Holder as the cadastre names it.")
     )
@@ -28,9 +34,17 @@ class HolderMatch(models.Model):
         Group, null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text=_("The group it may be.")
     )
     likeness = models.FloatField(help_text=_("Likeness of the names, 0 to 1."))
+    basis = models.CharField(
+        max_length=10,
+        choices=Basis.choices,
+        default=Basis.NAME,
+        help_text=_("What the proposal rests on: a document number or a name."),
+    )
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.PROPOSED, help_text=_("What somebody said of it.")
     )
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why it was confirmed or rejected."))
+    proposed_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was proposed."))
     decided_by = models.CharField(max_length=60, blank=True, help_text=_("Key of the officer who decided."))
     decided_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was decided."))
 
@@ -39,6 +53,7 @@ class HolderMatch(models.Model):
 
         verbose_name = _("holder match")
         verbose_name_plural = _("holder matches")
+        indexes = [models.Index(fields=["state", "-likeness"], name="formalization_match_queue")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False, group=None) | Q(person=None, group__isnull=False),

@@ -23,6 +23,21 @@ class PackVersion(models.Model):
     document = models.CharField(
         max_length=300, blank=True, help_text=_("The norm: number, date, address; needed to enact.")
     )
+    document_file = models.FileField(
+        upload_to="law/%Y", max_length=300, blank=True, help_text=_("The norm as it was published, as a file.")
+    )
+    document_sha256 = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 of that file."))
+    cases = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_(
+            "Cases that the draft brings: facts and the answer expected under it; by their id they replace "
+            "those of the pack."
+        ),
+    )
+    cases_checked = models.JSONField(
+        default=dict, blank=True, help_text=_("Cases judged at enactment: how many, and those answered otherwise.")
+    )
     in_force_on = models.DateField(null=True, blank=True, help_text=_("First day on which it is used."))
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, help_text=_("Where it stands."))
     drafted_by = models.CharField(max_length=60, help_text=_("Key of the officer who loaded it."))
