@@ -40,6 +40,13 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
+    log_begins: int = 0
+
+    def said(self, words: str) -> bool:
+        """Whether it has written these words since its last start, however much it wrote after them."""
+        with self.log.open("rb") as log:
+            log.seek(self.log_begins)
+            return words.encode() in log.read()
 
 
 def of_register(home: Home, port: int) -> list[Program]:
@@ -98,6 +105,7 @@ class Family:
             program.log.replace(program.log.with_suffix(".log.before"))
         program.log.touch()
         self._runner.own(program.log, 0o600)
+        program.log_begins = program.log.stat().st_size
         with program.log.open("ab") as log:
             program.process = subprocess.Popen(
                 program.command,
@@ -155,9 +163,12 @@ class Family:
             SetupError: it did not in time, or ended; the message holds the end of its log.
         """
         deadline = time.monotonic() + ANSWER_SECONDS
-        waiting = {"web": lambda log: answers(url), "worker": lambda log: WORKER_IS_READY in _tail(log)}
+        waiting: dict[str, Callable[[Program], bool]] = {
+            "web": lambda _: answers(url),
+            "worker": lambda worker: worker.said(WORKER_IS_READY),
+        }
         for program in [one for one in self._programs if one.name in waiting]:
-            while not waiting[program.name](program.log):
+            while not waiting[program.name](program):
                 if time.monotonic() > deadline:
                     msg = f"The {program.name} is not ready in time ({program.log}):\n{_tail(program.log)}"
                     raise SetupError(msg)
