@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from registry.rules.engine.consequences import Consequence, read_consequences
 from registry.rules.engine.errors import LawError
 from registry.rules.engine.parameters import Parameter, Parameters, read_parameters
 from registry.rules.engine.texts import Codes, RuleText, read_codes, read_rule_texts
@@ -23,7 +24,8 @@ RULES_FILE = "rules.toml"
 CODES_FILE = "codes.toml"
 ZONES_FILE = "zones.toml"
 EQUIPMENT_FILE = "equipment.toml"
-FIXED_FILES = (PACK_FILE, RULES_FILE, CODES_FILE, ZONES_FILE, EQUIPMENT_FILE)
+CONSEQUENCES_FILE = "consequences.toml"
+FIXED_FILES = (PACK_FILE, RULES_FILE, CODES_FILE, ZONES_FILE, EQUIPMENT_FILE, CONSEQUENCES_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Law:
     rules: Mapping[str, Mapping[str, RuleText]]
     codes: Codes
     zones: Mapping[str, ZoneEffect]
+    consequences: Mapping[str, Consequence]
     lists: Mapping[str, frozenset[str]]
 
 
@@ -72,6 +75,7 @@ def read_law(files: Mapping[str, str], jurisdiction: str, rule_ids: Iterable[str
     first_day = _head(pack, jurisdiction)
     rules = read_rule_texts(RULES_FILE, tables[RULES_FILE].get("rule"))
     _same_rules(rules, rule_ids)
+    zones = read_zone_effects(ZONES_FILE, tables.get(ZONES_FILE, {}).get("zone"))
     return Law(
         jurisdiction=jurisdiction,
         version=str(pack["version"]),
@@ -81,7 +85,10 @@ def read_law(files: Mapping[str, str], jurisdiction: str, rule_ids: Iterable[str
         parameters=Parameters(_all_parameters(tables), first_day),
         rules=rules,
         codes=read_codes(CODES_FILE, tables[CODES_FILE]),
-        zones=read_zone_effects(ZONES_FILE, tables.get(ZONES_FILE, {}).get("zone")),
+        zones=zones,
+        consequences=read_consequences(
+            CONSEQUENCES_FILE, tables.get(CONSEQUENCES_FILE, {}).get("consequence"), zones, rules
+        ),
         lists=_lists(tables.get(EQUIPMENT_FILE, {})),
     )
 
