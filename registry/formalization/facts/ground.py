@@ -102,13 +102,15 @@ def ground_of(footprints: Iterable[int], on: date) -> dict[int, Ground]:
 class Site(NamedTuple):
     """What an operation lies on: flags, kinds without a usable answer, created day of older-right zones, and basis.
 
-    `flags` is None where nothing at all was checked. `basis`: verified_place, declared_place, right or none.
+    `flags` is None where nothing at all was checked. `basis`: verified_place, declared_place, right or none. `days` is
+    the creation day of each touched kind, None while unknown.
     """
 
     flags: tuple[str, ...] | None
     unchecked: tuple[str, ...]
     created: date | None
     basis: str
+    days: Mapping[str, date | None] = {}
 
 
 def site_of(
@@ -136,7 +138,8 @@ def site_of(
         return Site(None, (), None, basis)
     days = [first.created.get(kind) for kind in flags if kind in prior]
     known = [day for day in days if day is not None]
-    return Site(flags, unchecked, min(known) if days and len(known) == len(days) else None, basis)
+    created = min(known) if days and len(known) == len(days) else None
+    return Site(flags, unchecked, created, basis, {kind: first.created.get(kind) for kind in flags})
 
 
 def _lies(ground: Ground, kind: str, inside: frozenset[str]) -> bool | None:

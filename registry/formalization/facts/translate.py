@@ -1,21 +1,26 @@
 """Putting the facts of the law together, for many registrations at once.
 
-For a thousand registrations this asks five questions of the database (entries, acts, holders, contracts, ground), and
-seldom two more (states of an earlier day, groups among co-holders), however many the registrations are.
+For a chunk of registrations this asks eight questions of the database (entries, acts, holders, matches, contracts,
+ground, zone facts, exceptions), and seldom two more (states of an earlier day, groups among co-holders), however many
+the registrations are; a source of another room adds its own.
 
-Not kept by the register yet, so not stated: opinions, accreditation, convictions, appeals, surface consent, declared
-UTM zone, the list of gold selectors. In the schema their absence is "not asked", shown, and changes nothing.
+Opinions, appeals, accreditation, convictions and the consent of the surface come from the rooms above that registered a
+source (`facts.sources`). Not kept by the register, so not stated: declared UTM zone, the list of gold selectors. In the
+schema their absence is "not asked", shown, and changes nothing.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from registry.formalization.choices import RegistrationState
 from registry.formalization.facts.departments import department_of
+from registry.formalization.facts.documented import with_zone_facts, zone_facts_of
 from registry.formalization.facts.entries import State, authorisations_on, day_filed, entries_of, states_on
 from registry.formalization.facts.ground import Site, ground_of, site_of
 from registry.formalization.facts.holdings import Ledger, complete_source
+from registry.formalization.facts.sources import NOTHING, Outside, outside_of
 from registry.formalization.models import Authorisation
 from registry.rules.engine.pack import Pack
 from registry.rules.packs.pe import facts as law
@@ -61,7 +66,10 @@ class Translator:
         self.kinds = tuple(pack.zone_effects)
         self.prior = _prior_kinds(pack)
         self.states = states_on(entries, on)
-        self.acts = authorisations_on([row.id for row in entries], on)
+        ids = [row.id for row in entries]
+        self.acts = authorisations_on(ids, on)
+        self.zone_facts = zone_facts_of(ids, on)
+        self.outside = outside_of(ids, on)
         self.ledger = Ledger(entries, on, complete_source(on))
         self.ground = ground_of(_footprints(entries), on)
 
@@ -93,13 +101,15 @@ class Translator:
             igafom=_igafom(row),
             explosives=_explosives(row),
         )
+        facts = _with_outside(facts, self.outside.get(row.id, NOTHING))
         return Operation(row.id, facts, bool(row.activity), site.basis)
 
     def _site(self, row: Any, *, whose_right: bool | None) -> Site:
         asked = (("verified_place", row.verified_place_id), ("declared_place", row.declared_place_id))
         places = [(basis, self.ground[number]) for basis, number in asked if number]
         right = self.ground.get(row.right__footprint_id) if not places else None
-        return with_concession(site_of(places, right, self.kinds, self.prior), self.kinds, whose_right=whose_right)
+        site = with_concession(site_of(places, right, self.kinds, self.prior), self.kinds, whose_right=whose_right)
+        return with_zone_facts(site, self.kinds, self.prior, self.zone_facts.get(row.id, ()))
 
 
 def with_concession(site: Site, kinds: Sequence[str], *, whose_right: bool | None) -> Site:
@@ -189,3 +199,21 @@ def _explosives(row: Any) -> law.Explosives | None:
     if row.uses_explosives is None:
         return None
     return law.Explosives(row.uses_explosives, row.sucamec_file or None)
+
+
+def _with_outside(facts: law.Facts, said: Outside) -> law.Facts:
+    """The facts with what rooms above the register know; unchanged where they know nothing."""
+    if said is NOTHING:
+        return facts
+    more: dict[str, Any] = dict(said.more)
+    if said.opinions:
+        more["opinions"] = tuple(sorted(said.opinions.items()))
+    if said.surface_consent is not None:
+        more["surface"] = law.Surface(said.surface_consent)
+    if said.appeal is not None:
+        more["reinfo"] = replace(facts.reinfo, appeal=said.appeal)
+    if said.conviction is not None:
+        more["conviction"] = said.conviction
+    if said.accreditation_class is not None or said.accreditation_expired is not None:
+        more["accreditation"] = law.Accreditation(said.accreditation_class, said.accreditation_expired)
+    return replace(facts, **more)
