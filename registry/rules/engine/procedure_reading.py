@@ -1,0 +1,196 @@
+"""Reading the procedure from the law files of a pack, refused whole where it is not sound.
+
+Refused: an unknown key or source, a row without a day, mark or article, a state without owner, clock and exit, a move
+to or from a state that does not exist, an act nobody may do, a clock of no known kind, a step that needs no known step,
+versions with a gap between them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from registry.rules.engine import procedure as model
+from registry.rules.engine.calendar import KINDS
+from registry.rules.engine.errors import LawError
+from registry.rules.engine.parameters import Basis, read_parameters
+from registry.rules.engine.periods import Period, joint_problem
+from registry.rules.engine.steps import Document, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PREFIX = "procedure"
+MARKS = ("C", "C2", "M", "U", "product")
+PROCESS_FILE, PROCESS_END = "process.toml", "process_end"
+
+Row = dict[str, Any]
+
+
+def read_procedure(files: Mapping[str, str]) -> model.Procedure | None:
+    """The procedure that the files of a pack state; None where the pack has none.
+
+    Raises:
+        LawError: a row is not sound; the message names it.
+    """
+    tables: dict[str, list[Row]] = {}
+    for name in sorted(files):
+        if name.startswith(PREFIX):
+            for key, rows in _toml(name, files[name]).items():
+                tables.setdefault(key, []).extend(rows)
+    if not tables:
+        return None
+    reader = _Reader({row["id"]: row for row in tables.get("source", [])})
+    found = model.Procedure(
+        versions=tuple(reader.version(row) for row in tables.get("version", [])),
+        states={row["id"]: reader.state(row) for row in tables.get("state", [])},
+        moves=tuple(reader.move(row) for row in tables.get("move", [])),
+        clocks=tuple(reader.clock(row) for row in tables.get("clock", [])),
+        steps=tuple(reader.step(row) for row in tables.get("step", [])),
+        acts={row["id"]: reader.act(row) for row in tables.get("act", [])},
+        authorities={row["id"]: model.Authority(row["id"], row["level"], row["label"]) for row in tables["authority"]},
+        obligations=tuple(reader.obligation(row) for row in tables.get("obligation", [])),
+        process_ends=_process_ends(files),
+    )
+    _check(found)
+    return found
+
+
+def _toml(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except ValueError as error:
+        raise LawError(
+            name, f"not readable: {error}", "Correct that line; dates must exist in the calendar."
+        ) from error
+
+
+def _process_ends(files: Mapping[str, str]) -> tuple[tuple[Period, date], ...]:
+    tables = _toml(PROCESS_FILE, files.get(PROCESS_FILE, ""))
+    for parameter in read_parameters(PROCESS_FILE, tables.get("parameter")):
+        if parameter.id == PROCESS_END:
+            return tuple((value.period, value.value) for value in parameter.values if isinstance(value.value, date))
+    return ()
+
+
+class _Reader:
+    """Turns rows into what they state, with the sources they name."""
+
+    def __init__(self, sources: Mapping[str, Row]) -> None:
+        self.sources = sources
+
+    def stated(self, kind: str, row: Row) -> model.Stated:
+        place = f"{kind} {row.get('id', '')}".strip()
+        source = self.sources.get(row.get("source", ""))
+        if source is None:
+            raise LawError(place, f"its source is {row.get('source')!r}", "Name a [[source]] of procedure.toml.")
+        if type(row.get("from")) is not date:
+            raise LawError(place, f"from is {row.get('from')!r}", "Write the first day, for example 2026-01-31.")
+        if row.get("mark") not in MARKS or not row.get("article"):
+            raise LawError(place, "no mark or no article", f"Give an article and a mark of {', '.join(MARKS)}.")
+        period = Period(row["from"], row.get("until"))
+        if not period.is_real():
+            raise LawError(place, f"it ends on {period.last}, before it begins", "Correct the dates.")
+        basis = Basis(source["instrument"], row["article"], source["address"])
+        return model.Stated(period, row["mark"], basis, row.get("note", ""))
+
+    def version(self, row: Row) -> model.LawVersion:
+        if row.get("running") not in {model.NEW, model.KEPT, model.UNKNOWN}:
+            place = f"version {row['id']}"
+            raise LawError(place, "running is not said", "Write new, kept or unknown.")
+        return model.LawVersion(
+            row["id"], row["label"], self.stated("version", row), bool(row["complete"]),
+            row.get("incomplete_because", {}), row["running"], row.get("transition", {}),
+        )  # fmt: skip
+
+    def state(self, row: Row) -> model.State:
+        if not (row.get("owner") and row.get("clock") and row.get("exit")):
+            place = f"state {row['id']}"
+            raise LawError(place, "no owner, clock or exit", "Every state has all three.")
+        return model.State(
+            row["id"], row["label"], row["owner"], row["clock"], row["exit"], row.get("is_end", False),
+            row.get("moves_established", True),
+        )  # fmt: skip
+
+    def move(self, row: Row) -> model.Move:
+        return model.Move(
+            row["id"], tuple(row["from_states"]), row["to"], row["act"], row["label"], self.stated("move", row)
+        )
+
+    def clock(self, row: Row) -> model.Clock:
+        if row.get("kind") not in {*KINDS, model.FIXED}:
+            place = f"clock {row['id']}"
+            raise LawError(place, f"kind is {row.get('kind')!r}", f"Use one of {', '.join(KINDS)}.")
+        return model.Clock(
+            row["id"], row["label"], row["kind"], row.get("days"), row["whose"], row["starts"], row["on_expiry"],
+            row.get("start_day"), row.get("day"), self.stated("clock", row),
+        )  # fmt: skip
+
+    def act(self, row: Row) -> model.Act:
+        competence = tuple(
+            model.Competence(tuple(each["codes"]), self.stated(f"act {row['id']}", each)) for each in row["competence"]
+        )
+        return model.Act(row["id"], row["label"], row["ends_right"], row["served"], row["challengeable"], competence)
+
+    def obligation(self, row: Row) -> model.Obligation:
+        due = tuple(
+            model.DueEach(each["period"], each["month"], each["day"], each["year_after"]) for each in row["due"]
+        )
+        return model.Obligation(
+            row["id"], row["label"], due, row["justified_at_most"], tuple(row["exempt"]), row["on_breach"],
+            self.stated("obligation", row),
+        )  # fmt: skip
+
+    def step(self, row: Row) -> Step:
+        documents = tuple(Document(each["id"], {"es": each["es"], "en": each["en"]}) for each in row["documents"])
+        return Step(
+            id=row["id"], letter=row["letter"], label=row["label"], actor=row["actor"],
+            authority=row.get("authority", ""), acts=tuple(row.get("acts", ())), needs=tuple(row["needs"]),
+            when=row.get("when", ""), together_when=row.get("together_when", ""),
+            good_needs=tuple(row.get("good_needs", ())), stands_for=tuple(row.get("stands_for", ())),
+            is_optional=row.get("optional", False), documents=documents, good=tuple(row["good"]),
+            bad=tuple(row["bad"]), other=tuple(row["other"]), clock=row.get("clock", ""), silence=row["silence"],
+            stated=self.stated("step", row),
+        )  # fmt: skip
+
+
+def _check(found: model.Procedure) -> None:
+    for earlier, later in pairwise(found.versions):
+        problem = joint_problem(earlier.stated.period, later.stated.period)
+        if problem:
+            place = f"version {later.id}"
+            raise LawError(place, problem, "Let each version begin the day after the one before it.")
+    clocks = {clock.id for clock in found.clocks}
+    for state in found.states.values():
+        _known(f"state {state.id}", "clock", [state.clock], clocks)
+    for move in found.moves:
+        _known(f"move {move.id}", "state", [*move.from_states, move.to], found.states)
+        _known(f"move {move.id}", "act", [move.act], found.acts)
+    for act in found.acts.values():
+        for row in act.competence:
+            _known(f"act {act.id}", "authority", row.codes, found.authorities)
+    steps = {step.id for step in found.steps}
+    for step in found.steps:
+        _known(f"step {step.id}", "step", [*step.needs, *step.good_needs, *step.stands_for], steps)
+        _known(f"step {step.id}", "act", step.acts, found.acts)
+        _known(f"step {step.id}", "clock", [step.clock] if step.clock else [], clocks)
+    _dated_once(found)
+
+
+def _known(place: str, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise LawError(place, f"it names the {kind} {name!r}, which does not exist", "Correct the name.")
+
+
+def _dated_once(found: model.Procedure) -> None:
+    """No two rows of one id hold on the same day."""
+    rows = [(f"{move.id}", move.stated.period) for move in found.moves]
+    rows += [(f"{clock.id}", clock.stated.period) for clock in found.clocks]
+    for place, (name, period) in enumerate(rows):
+        for other, later in rows[place + 1 :]:
+            if name == other and period.holds(later.first):
+                raise LawError(name, f"two rows hold on {later.first}", "Let one end before the other begins.")
