@@ -8,5 +8,6 @@ from registry.settings.apps import *
 from registry.settings.celery import *
 from registry.settings.environment import *
 from registry.settings.logging import *
+from registry.settings.notices import *
 from registry.settings.rest import *
 from registry.settings.security import *

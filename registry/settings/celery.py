@@ -21,5 +21,14 @@ CELERY_TASK_ALWAYS_EAGER: bool = env.bool("CELERY_TASK_ALWAYS_EAGER", default=Fa
 CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "audit.seal_events", "schedule": 60.0},
     "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 60.0},
+    "deliver-messages": {"task": "notices.deliver_due", "schedule": 60.0, "args": ["messages"]},
+    "deliver-webhooks": {"task": "notices.deliver_due", "schedule": 60.0, "args": ["webhooks"]},
+    "digests-daily": {"task": "notices.write_digests", "schedule": crontab(hour=6, minute=0), "args": ["daily"]},
+    "digests-weekly": {
+        "task": "notices.write_digests",
+        "schedule": crontab(hour=6, minute=10, day_of_week="monday"),
+        "args": ["weekly"],
+    },
+    "take-up-runs": {"task": "territory.take_up_runs", "schedule": 300.0},
     "assess-daily": {"task": "formalization.assess_daily", "schedule": crontab(hour=0, minute=20)},
 }

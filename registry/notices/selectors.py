@@ -1,0 +1,40 @@
+"""Questions to the outbox: who is told what, what failed, what is held, who consented."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from registry.accounts.choices import Power
+from registry.accounts.permissions import Powers
+from registry.accounts.selectors import within_reach
+from registry.notices.choices import NoticeState
+from registry.notices.models import Batch, Consent, Notice
+
+
+def consents_standing(recipients: Sequence[str], *, on: date) -> set[tuple[str, str]]:
+    """Return the pairs of recipient and channel with a consent that stands on that day."""
+    standing = Consent.objects.filter(recipient__in=set(recipients), given_on__lte=on)
+    standing = standing.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
+    return set(standing.values_list("recipient", "channel"))
+
+
+def notices_within(powers: Powers) -> QuerySet[Notice]:
+    """Return the notices about places within reach; those without a place only for nationwide readers."""
+    return Notice.objects.filter(within_reach(powers, Power.REGISTER_READ)).select_related("batch")
+
+
+def notices_about(about_type: str, about_id: int) -> QuerySet[Notice]:
+    """Return what was told about a row (`room.model`, number), newest first."""
+    return Notice.objects.filter(about_type=about_type, about_id=about_id)
+
+
+def notices_to(recipient: str) -> QuerySet[Notice]:
+    """Return what was told to a recipient, newest first; for the person's own ledger."""
+    return Notice.objects.filter(recipient=recipient)
+
+
+def batches_held() -> QuerySet[Batch]:
+    """Return the mass changes that wait for an officer, with how many notices each holds (`held`)."""
+    held = Count("notices", filter=Q(notices__state=NoticeState.HELD))
+    return Batch.objects.filter(released_at=None, dropped_at=None).annotate(held=held)
