@@ -12,6 +12,7 @@ from concessions.services.holders import checked_document
 from registry.audit.services import Actor, Change, event_record
 from registry.common.announcements import announce
 from registry.common.errors import DomainError
+from registry.common.moments import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,34 @@ def contract_add(*, right: MiningRight, data: ContractData, by: Actor, at: datet
             changes=[Change("party", None, name, is_personal=True)], facts={"contract": row.pk, "kind": data.kind},
         )  # fmt: skip
         announce("concessions.right.changed", [right.pk])
+    return row
+
+
+def contract_end(*, contract: Contract, until_on: date, reason: str, by: Actor, at: datetime) -> Contract:
+    """End a contract on a day; for the days before it holds.
+
+    Raises:
+        DomainError: no reason, a future day, ended already, or a day before it was signed.
+    """
+    if not reason.strip():
+        raise DomainError(
+            _("Say why the contract ended: name the deed or the event."), field="reason", code="reason_missing"
+        )
+    if until_on > day_of(at):
+        raise DomainError(_("A contract is ended on its day, not before."), field="until_on", code="day_future")
+    with transaction.atomic():
+        row = Contract.objects.select_for_update(of=("self",)).select_related("right").get(pk=contract.pk)
+        if row.until_on is not None and row.until_on <= until_on:
+            raise DomainError(_("The contract ended already by then."), field="until_on", code="ended")
+        if row.signed_on is not None and until_on < row.signed_on:
+            raise DomainError(
+                _("The contract would end before it was signed. Check the day."), field="until_on", code="period_order"
+            )
+        row.until_on = until_on
+        row.save(update_fields=["until_on"])
+        event_record(
+            kind="concessions.contract.ended", by=by, at=at, subject=row.right, ubigeo=row.right.ubigeo,
+            facts={"contract": row.pk, "until_on": until_on}, reason=reason.strip(),
+        )  # fmt: skip
+        announce("concessions.right.changed", [row.right_id])
     return row

@@ -1,6 +1,7 @@
 """The register itself: registrations and what becomes of them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -14,6 +15,7 @@ NEWS = {
     "concessions.right.changed": "rights",
     "miners.person.changed": "persons",
     "miners.group.changed": "groups",
+    "formalization.match.changed": "registrations",
     "formalization.law.enacted": "all",
 }
 
@@ -30,6 +32,9 @@ class FormalizationConfig(AppConfig):
         request = import_module("registry.formalization.services.assessment_jobs").assessment_request
         for news, scope in NEWS.items():
             subscribe(news, _asker(request, news, scope))
+        matching = import_module("registry.formalization.services.match_jobs")
+        for news, scope in matching.NEWS.items():
+            subscribe(news, partial(_ask_matches, matching.matches_request, scope))
 
 
 def _asker(request: Callable[..., object], news: str, scope: str) -> Callable[[Sequence[int]], None]:
@@ -37,3 +42,7 @@ def _asker(request: Callable[..., object], news: str, scope: str) -> Callable[[S
         request(scope=scope, ids=None if scope == "all" else ids, asked_by=news)
 
     return ask
+
+
+def _ask_matches(request: Callable[..., object], scope: str, ids: Sequence[int]) -> None:
+    request(scope=scope, ids=ids)

@@ -9,9 +9,10 @@ from registry.audit.services import Actor
 from registry.common import jobs
 from registry.common.models import Job
 from registry.formalization.models import PackVersion
-from registry.formalization.services import rehearsals
+from registry.formalization.services import match_jobs, rehearsals
 from registry.formalization.services.assessment import assessments_refresh
 from registry.formalization.services.assessment_jobs import JOB_KIND, assessment_request, registrations_of_job
+from registry.formalization.services.assessment_rows import DAILY
 
 
 @jobs.handler(JOB_KIND)
@@ -31,7 +32,7 @@ def assess(job: Job, progress: jobs.Progress) -> dict[str, object]:
 @shared_task(name="formalization.assess_daily")
 def assess_daily() -> int:
     """Ask for an assessment of every registration; returns the number of the job."""
-    return assessment_request(scope="all", ids=None, asked_by="daily")[0].pk
+    return assessment_request(scope="all", ids=None, asked_by=DAILY)[0].pk
 
 
 @jobs.handler(rehearsals.JOB_KIND)
@@ -45,3 +46,9 @@ def rehearse(job: Job, progress: jobs.Progress) -> dict[str, object]:
         progress=progress,
     )
     return {"rehearsal": found.pk, "judged": found.judged, "changed": found.changed}
+
+
+@jobs.handler(match_jobs.JOB_KIND)
+def propose_matches(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Propose which holders of the cadastre may be registrants; a pair is proposed once, however often it is asked."""
+    return match_jobs.matches_run(payload=job.payload, at=timezone.now(), progress=progress)._asdict()

@@ -24,8 +24,8 @@ def zone_facts_of(ids: Sequence[int], on: date) -> dict[int, list[Said]]:
     """The standing zone facts whose document is not later than the day, by registration, in one query."""
     found: dict[int, list[Said]] = {}
     rows = ZoneFact.objects.filter(registration_id__in=ids, withdrawn_at=None, document_on__lte=on).order_by("kind")
-    for number, *said in rows.values_list("registration_id", "kind", "lies", "created_on"):
-        found.setdefault(number, []).append(Said(*said))
+    for number, kind, lies, created in rows.values_list("registration_id", "kind", "lies", "created_on"):
+        found.setdefault(number, []).append(Said(kind, lies, created))
     return found
 
 

@@ -11,7 +11,7 @@ known to it. Where two sources speak of the same fact the one registered first i
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from registry.rules.packs.pe import facts as law
 
@@ -73,7 +73,7 @@ def _check(name: str, said: Outside) -> None:
 
 def _joined(first: Outside, second: Outside) -> Outside:
     """The first, and from the second what the first does not know."""
-    values = {
+    values: dict[str, Any] = {
         name: mine if mine is not None else other
         for name, mine, other in zip(Outside._fields, first, second, strict=True)
         if name not in {"opinions", "more"}

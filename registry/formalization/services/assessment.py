@@ -18,6 +18,7 @@ from registry.formalization.facts import JURISDICTION, judge, operations
 from registry.formalization.models import Registration
 from registry.formalization.selectors.law import pack_in_force
 from registry.formalization.services import assessment_rows
+from registry.formalization.services.changes import Judged, changes_settle
 from registry.formalization.services.determinations import determinations_reopen
 from registry.formalization.services.reviews import reviews_follow
 from registry.rules.engine.pack import Pack
@@ -35,6 +36,7 @@ class Refreshed:
     confirmed: int = 0
     left_alone: int = 0
     categories: dict[str, int] = field(default_factory=dict)
+    moved_by_facts: int = 0
 
     def to_json(self) -> dict[str, object]:
         """Plain numbers."""
@@ -105,6 +107,9 @@ def _refresh_chunk(  # noqa: PLR0917 - one step of the loop above
     reviews_follow(registration_ids=kept.stored, on=on)
     if kept.changed:
         determinations_reopen(registration_ids=kept.changed, why="A fact it relied on changed.", by=by, at=at)
+    done.moved_by_facts += changes_settle(
+        found=kept.moved, before=done.moved_by_facts, judged=Judged(on, pack.version, pack.content_hash), at=at
+    )
     event_record(
         kind="formalization.assessments.refreshed", by=by, at=at,
         facts={

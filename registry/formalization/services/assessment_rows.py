@@ -10,6 +10,7 @@ from django.db import connection
 from registry.formalization.facts import Answer
 from registry.rules.engine.pack import Pack
 
+DAILY = "daily"
 Row = tuple[int, str, str, str, str, str, list[str], list[str], list[str]]
 
 _STAGE = """
@@ -48,23 +49,43 @@ UPDATE formalization_assessment a SET superseded_at = %(at)s
 FROM assessment_staged s WHERE a.registration_id = s.registration_id AND a.superseded_at IS NULL
 RETURNING a.registration_id, a.facts - 'as_of' IS DISTINCT FROM s.facts - 'as_of'
 """
+# What changes class is kept with its cause: another law, else the passing of a day (no fact changed, or only the daily
+# run asked), else facts. The statement sees the answers as they were before it: the newest is the one before.
 _INSERT = """
+WITH new AS (
 INSERT INTO formalization_assessment (registration_id, on_day, confirmed_on, jurisdiction, pack_version, pack_hash,
     facts, findings, category, scale, legal_status, deciding_rules, flags, missing_evidence, asked_by, created_at)
 SELECT registration_id, %(on)s, %(on)s, %(jurisdiction)s, %(version)s, %(hash)s, facts, findings, category, scale,
     legal_status, deciding_rules, flags, missing_evidence, %(asked_by)s, %(at)s
 FROM assessment_staged ORDER BY registration_id
-RETURNING registration_id
+RETURNING id, registration_id, category, scale, legal_status, facts
+), changed AS (
+INSERT INTO formalization_classchange (registration_id, assessment_id, before_category, before_scale,
+    before_legal_status, cause, at)
+SELECT new.registration_id, new.id, old.category, old.scale, old.legal_status,
+    CASE WHEN old.pack_hash <> %(hash)s THEN 'law'
+        WHEN %(by_date)s OR old.facts - 'as_of' = new.facts - 'as_of' THEN 'date' ELSE 'facts' END, %(at)s
+FROM new CROSS JOIN LATERAL (
+    SELECT * FROM formalization_assessment a WHERE a.registration_id = new.registration_id ORDER BY a.id DESC LIMIT 1
+) old
+WHERE (old.category, old.scale, old.legal_status) <> (new.category, new.scale, new.legal_status)
+RETURNING id, assessment_id, cause
+)
+SELECT new.registration_id, changed.id, changed.cause FROM new LEFT JOIN changed ON changed.assessment_id = new.id
 """
 
 
 class Kept(NamedTuple):
-    """What was done with the staged answers; `changed` are those of the stored whose facts differ from before."""
+    """What was done with the staged answers.
+
+    `changed` are those of the stored whose facts differ from before; `moved` the changes of class, by number and cause.
+    """
 
     stored: Sequence[int]
     changed: Sequence[int]
     confirmed: int
     left_alone: int
+    moved: Sequence[tuple[int, str]]
 
 
 def row_of(registration_id: int, answer: Answer) -> Row:
@@ -95,10 +116,13 @@ def stage(rows: Iterable[Row]) -> None:
 
 
 def keep(*, pack: Pack[Any], on: date, at: datetime, asked_by: str) -> Kept:
-    """Confirm what is the same, supersede and store what differs, leave what stands for a later day."""
+    """Confirm what is the same, supersede and store what differs, leave what stands for a later day.
+
+    What the daily run (`asked_by` is `DAILY`) finds changed, the passing of a day has changed.
+    """
     values: dict[str, Any] = {
         "on": on, "at": at, "asked_by": asked_by[:60], "jurisdiction": pack.jurisdiction, "version": pack.version,
-        "hash": pack.content_hash,
+        "hash": pack.content_hash, "by_date": asked_by == DAILY,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_LEAVE, values)
@@ -108,5 +132,6 @@ def keep(*, pack: Pack[Any], on: date, at: datetime, asked_by: str) -> Kept:
         cursor.execute(_SUPERSEDE, values)
         changed = [number for number, facts_differ in cursor.fetchall() if facts_differ]
         cursor.execute(_INSERT, values)
-        stored = [number for (number,) in cursor.fetchall()]
-    return Kept(stored, changed, confirmed, left_alone)
+        rows = cursor.fetchall()
+    moved = [(change, cause) for _number, change, cause in rows if change is not None]
+    return Kept([row[0] for row in rows], changed, confirmed, left_alone, moved)

@@ -19,6 +19,7 @@ from registry.common.codes import new_code
 from registry.common.errors import DomainError
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration, StateChange
+from registry.formalization.services.grounds import zone_facts_lapse
 from registry.territory.choices import OwnerKind
 from registry.territory.models import Footprint
 from registry.territory.services.places import Place, place_register
@@ -100,6 +101,8 @@ def registration_change(
             for field, value in values.items():
                 setattr(row, field, value)
             row.save()
+            if "declared_place" in {change.field for change in changes}:
+                zone_facts_lapse(registration=row, by=by, at=at)
             event_record(
                 kind="formalization.registration.changed", by=by, at=at, subject=row, ubigeo=row.ubigeo,
                 changes=changes, reason=reason.strip(),
