@@ -56,6 +56,7 @@ def cast(db: None, settings: Any, tmp_path: Path) -> dict[str, Client]:
     """A logged-in browser for each of the cast, and `anonymous`; plain http and unhashed static files."""
     settings.SECURE_SSL_REDIRECT = False
     settings.STATIC_ROOT = tmp_path
+    settings.MEDIA_ROOT = settings.SENDFILE_ROOT = tmp_path / "documents"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
