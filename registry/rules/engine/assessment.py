@@ -16,8 +16,9 @@ class Assessment:
     """Class, scale and legal status of one operation, with every finding and what is still missing.
 
     `category` is the one-word answer, `scale` and `legal_status` are the two axes behind it. `findings` holds one
-    finding a rule of the pack, in the order in which the law is asked. `deciding_rules` holds only rules whose removal
-    would change class or scale. `missing_evidence` and `flags` are codes of the pack.
+    finding a rule of the pack, in the order in which the law is asked, then one for each exception that was granted.
+    `deciding_rules` holds only rules whose removal would change class or scale. `missing_evidence` and `flags` are
+    codes of the pack.
     """
 
     category: str
@@ -64,12 +65,14 @@ def assessment_from_json(plain: dict[str, object], rule_ids: Iterable[str]) -> A
         KeyError: a part of the stored answer is absent.
     """
     rows = plain["findings"]
-    stored = {f.rule_id: f for f in map(finding_from_json, rows if isinstance(rows, list) else [])}
+    read = [finding_from_json(row) for row in (rows if isinstance(rows, list) else [])]
+    stored = {found.rule_id: found for found in read if found.exemption is None}
+    added = [found for found in read if found.exemption is not None]
     return Assessment(
         category=str(plain["category"]),
         scale=str(plain["scale"]),
         legal_status=str(plain["legal_status"]),
-        findings=tuple(stored.get(rule) or Finding(rule, Outcome.NOT_APPLICABLE) for rule in rule_ids),
+        findings=(*(stored.get(rule) or Finding(rule, Outcome.NOT_APPLICABLE) for rule in rule_ids), *added),
         deciding_rules=_words(plain["deciding_rules"]),
         flags=_words(plain["flags"]),
         missing_evidence=_words(plain["missing_evidence"]),

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from registry.rules.engine.exemptions import Exemption, exemption_from_json
+
 
 class Outcome(StrEnum):
     """What a rule answers."""
@@ -30,7 +32,8 @@ class Finding(NamedTuple):
     """The answer of one rule, with the value and the limit that were compared and the evidence that is missing.
 
     `unit` belongs to value and limit. `missing` holds evidence codes of the pack. `unverified_parameter` names the
-    parameter whose figure nobody has yet compared with its source.
+    parameter whose figure nobody has yet compared with its source. `exemption` is the exception that the finding is
+    about, where it is about one.
     """
 
     rule_id: str
@@ -40,6 +43,7 @@ class Finding(NamedTuple):
     missing: tuple[str, ...] = ()
     unit: str | None = None
     unverified_parameter: str | None = None
+    exemption: Exemption | None = None
 
     def to_json(self) -> dict[str, object]:
         """The finding in plain JSON types; whatever is empty is left out."""
@@ -54,6 +58,8 @@ class Finding(NamedTuple):
             plain["unit"] = self.unit
         if self.unverified_parameter is not None:
             plain["unverified_parameter"] = self.unverified_parameter
+        if self.exemption is not None:
+            plain["exemption"] = self.exemption.to_json()
         return plain
 
 
@@ -93,4 +99,5 @@ def finding_from_json(plain: dict[str, object]) -> Finding:
         missing=tuple(str(code) for code in missing) if isinstance(missing, list | tuple) else (),
         unit=None if unit is None else str(unit),
         unverified_parameter=None if unverified is None else str(unverified),
+        exemption=exemption_from_json(plain.get("exemption")),
     )

@@ -121,10 +121,15 @@ def _head(pack: Mapping[str, object], jurisdiction: str) -> date:
     return first_day
 
 
+# Chapters that other readers put together; dated figures may stand in them too.
+CHAPTERS = ("procedure", "calendar")
+
+
 def _all_parameters(tables: Mapping[str, dict[str, object]]) -> list[Parameter]:
     parameters: list[Parameter] = []
     for name in sorted(tables):
-        if name not in FIXED_FILES:
+        told_elsewhere = name.startswith(CHAPTERS) and "parameter" not in tables[name]
+        if name not in FIXED_FILES and not told_elsewhere:
             parameters += read_parameters(name, tables[name].get("parameter"))
     seen: set[str] = set()
     for parameter in parameters:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from registry.rules.engine.assessment import Assessment, assessment_from_json
 from registry.rules.engine.errors import LawError
+from registry.rules.engine.exemptions import RULE as EXEMPTION
 from registry.rules.engine.findings import Finding, Outcome
 from registry.rules.engine.parameters import UNVERIFIED_MARKS
+from registry.rules.engine.texts import EXEMPTION_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -87,7 +89,8 @@ class Judge(NamedTuple, Generic[F]):
 class Country(Generic[F]):
     """What a country's package brings: the form of its facts, its rules, its summing-up.
 
-    `bind` makes the judge for one law. `rule_ids` are all rules in the order in which they are asked.
+    `bind` makes the judge for one law. `rule_ids` are all rules in the order in which they are asked; `exemptible` are
+    those from which an authority may grant an exception.
     """
 
     jurisdiction: str
@@ -97,6 +100,7 @@ class Country(Generic[F]):
     write_facts: Callable[[F], dict[str, object]]
     stated_defaults: tuple[StatedDefault, ...]
     bind: Callable[[Law], Judge[F]]
+    exemptible: tuple[str, ...] = ()
 
 
 class Pack(Generic[F]):
@@ -157,8 +161,13 @@ class Pack(Generic[F]):
         return self._country.rule_ids
 
     @property
+    def exemptible(self) -> tuple[str, ...]:
+        """The rules from which an authority may grant an exception."""
+        return self._country.exemptible
+
+    @property
     def codes(self) -> Codes:
-        """Flags and evidence with their words and who brings them."""
+        """Flags and evidence with their words and who brings them, and the authorities and reasons of exceptions."""
         return self.law.codes
 
     @property
@@ -185,7 +194,7 @@ class Pack(Generic[F]):
         Raises:
             LawError: the pack has no such rule.
         """
-        words = self.law.rules.get(rule_id)
+        words = EXEMPTION_TEXTS if rule_id == EXEMPTION else self.law.rules.get(rule_id)
         if words is None:
             raise LawError(rule_id, f"no such rule in the pack {self.jurisdiction}", "Take an id from rules.toml.")
         return words.get(language) or words["en"]
@@ -201,12 +210,17 @@ class Pack(Generic[F]):
     def explain(self, found: Finding, language: str) -> Explanation:
         """One finding in the words of the pack, with article and link.
 
-        `missing` holds (code, words, who brings it).
+        `missing` holds (code, words, who brings it). Where the finding is about an exception, instrument is the
+        authority in words and article the document.
 
         Raises:
             LawError: the pack has no such rule.
         """
         text = self.rule_text(found.rule_id, language)
+        if found.exemption is not None:
+            authority = self.codes.authorities.get(found.exemption.authority)
+            named = (authority.text.get(language) or authority.text["en"]) if authority else text.instrument
+            text = text._replace(instrument=named, article=found.exemption.document)
         return Explanation(
             rule_id=found.rule_id,
             title=text.title,

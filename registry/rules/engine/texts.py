@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.errors import LawError
+from registry.rules.engine.exemptions import RULE
 from registry.rules.engine.findings import Outcome
 
 if TYPE_CHECKING:
@@ -41,10 +42,39 @@ class CodeText(NamedTuple):
 
 
 class Codes(NamedTuple):
-    """Every code that an answer of the pack may carry."""
+    """Every code that an answer of the pack may carry, and those in which an exception is written down."""
 
     flags: Mapping[str, CodeText]
     evidence: Mapping[str, CodeText]
+    authorities: Mapping[str, CodeText]
+    reasons: Mapping[str, CodeText]
+
+
+# Not in the law files: it is no rule of a country's law, and a version enacted earlier must still be readable.
+EXEMPTION_TEXTS = {
+    "es": RuleText(
+        rule_id=RULE,
+        title="Excepción otorgada por una autoridad",
+        asks="¿Rige ese día una excepción otorgada por una autoridad?",
+        met="Rige: la regla exceptuada no impide la respuesta y su resultado se muestra sin cambios.",
+        not_met="No rige ese día.",
+        unknown="Rige, pero una prohibición no se levanta sola: la autoridad competente debe resolver.",
+        instrument="Acto de la autoridad",
+        article="",
+        link="",
+    ),
+    "en": RuleText(
+        rule_id=RULE,
+        title="Exception granted by an authority",
+        asks="Is an exception granted by an authority in force on that day?",
+        met="It is in force: the excepted rule does not stand in the way, and its finding is shown unchanged.",
+        not_met="It is not in force on that day.",
+        unknown="It is in force, but a prohibition is not lifted by itself: the competent authority must settle it.",
+        instrument="Act of the authority",
+        article="",
+        link="",
+    ),
+}
 
 
 def read_rule_texts(file: str, tables: object) -> dict[str, dict[str, RuleText]]:
@@ -72,7 +102,7 @@ def _rule_text(place: str, rule_id: str, words: object, law: list[str]) -> RuleT
 
 
 def read_codes(file: str, content: Mapping[str, object]) -> Codes:
-    """The flags and the evidence of a pack.
+    """The flags and the evidence of a pack, and the words for exceptions.
 
     Raises:
         LawError: a code lacks a language or does not say who brings it.
@@ -83,7 +113,12 @@ def read_codes(file: str, content: Mapping[str, object]) -> Codes:
         if text.brought_by not in BRINGERS:
             place = f"{file}, {code}"
             raise LawError(place, "nobody is named who brings it", f"Use one of {', '.join(BRINGERS)}.")
-    return Codes(flags, evidence)
+    # A country, or a version enacted earlier, may know no exceptions.
+    kinds = {
+        kind: {t["code"]: _code(file, t) for t in _tables(file, kind, content.get(kind, []))}
+        for kind in ("authority", "reason")
+    }
+    return Codes(flags, evidence, kinds["authority"], kinds["reason"])
 
 
 def _code(file: str, table: dict[str, str]) -> CodeText:

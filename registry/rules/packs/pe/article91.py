@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from registry.rules.engine.findings import Value
     from registry.rules.engine.parameters import Limit
     from registry.rules.packs.pe.case import Case
+    from registry.rules.packs.pe.facts import Facts
 
 MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = Outcome
 
@@ -133,11 +134,12 @@ def hectares_against(case: Case, scale: str) -> Finding:
     if limit.allows(low):
         missing = case.hectares.gap(limit.number, with_contracts=contracts)
         return Finding(rule, UNKNOWN, value, limit.number, missing, "ha", limit.unverified_parameter)
-    open_class = CLASS_OPEN.get(case.facts.substance_class)
+    open_class = case.facts.substance_class in CLASS_OPEN
     if open_class and case.law["hectare_test"].value == "metallic_only":
         # Were the deposit non-metallic, hectares would not be tested.
-        return Finding(rule, UNKNOWN, value, limit.number, open_class, "ha", limit.unverified_parameter)
-    return _over(case, rule, value, limit, outermost=contracts)
+        missing = _class_open(case.facts)
+        return Finding(rule, UNKNOWN, value, limit.number, missing, "ha", limit.unverified_parameter)
+    return _over(case, rule, value, limit, low, outermost=contracts)
 
 
 def contract_instead(case: Case) -> Finding:
@@ -159,12 +161,18 @@ def unit_of_deposit(case: Case) -> Finding:
     """The installed capacity is known in the unit of the deposit."""
     rule, facts = "PE-A91-UNIT", case.facts
     if facts.substance_class in CLASS_OPEN:
-        return Finding(rule, UNKNOWN, facts.substance_class, None, CLASS_OPEN[facts.substance_class])
+        return Finding(rule, UNKNOWN, facts.substance_class, None, _class_open(facts))
     unit = case.law[f"ppm_capacity_{facts.substance_class}"].unit
     if _measured(case, unit) is not None:
         return Finding(rule, MET, unit)
     other = _measured(case, "m3/d" if unit == "t/d" else "t/d")
     return Finding(rule, UNKNOWN, unit, None, ("installed_capacity" if other is None else OTHER_UNIT[unit],))
+
+
+def _class_open(facts: Facts) -> tuple[str, ...]:
+    """The evidence of an open deposit class; a capacity by substance is not asked for twice."""
+    codes = CLASS_OPEN[facts.substance_class]
+    return codes[1:] if facts.substance_class == "mixed" and facts.capacity_per_substance is not None else codes
 
 
 def capacity_against(case: Case, scale: str, kind: str) -> Finding:
@@ -181,12 +189,16 @@ def capacity_against(case: Case, scale: str, kind: str) -> Finding:
         return Finding(rule, UNKNOWN, None, number, missing, limit.unit, limit.unverified_parameter)
     if limit.allows(value):
         return Finding(rule, MET, value, number, (), limit.unit, limit.unverified_parameter)
-    return _over(case, rule, value, limit, outermost=scale == "PPM")
+    return _over(case, rule, value, limit, value, outermost=scale == "PPM")
 
 
-def _over(case: Case, rule: str, value: Value, limit: Limit, *, outermost: bool) -> Finding:
-    # Whether the limits of a set of persons hold for each or for all is open; above the outermost one it matters.
-    group = outermost and case.facts.holder.type == "group_natural_persons"
+def _over(case: Case, rule: str, value: Value, limit: Limit, least: Decimal, *, outermost: bool) -> Finding:
+    # Whether the limits of a set of persons hold for each or for all is open; above the outermost one it matters,
+    # unless even an equal part of the least count passes it.
+    holder = case.facts.holder
+    group = outermost and holder.type == "group_natural_persons"
+    if group and holder.members_count:
+        group = limit.allows(least / holder.members_count)
     outcome = UNKNOWN if group else NOT_MET
     missing = ("statute_and_member_roll",) if group else ("competent_supervisor",) if outermost else ()
     return Finding(rule, outcome, value, limit.number, missing, limit.unit, limit.unverified_parameter)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.assessment import Assessment
+from registry.rules.engine.exemptions import RULE as EXEMPTION
 from registry.rules.engine.findings import Finding, Outcome
 from registry.rules.engine.pack import Change, Country, Judge
-from registry.rules.packs.pe import article91, equipment, places, process
+from registry.rules.packs.pe import article91, equipment, exemptions, places, process
 from registry.rules.packs.pe.case import Case
 from registry.rules.packs.pe.defaults import STATED_DEFAULTS
 from registry.rules.packs.pe.facts import Facts, read_facts, write_facts
@@ -63,29 +64,68 @@ def bind(law: Law) -> Judge[Facts]:
     """The judge for one law."""
     on, lists = law.parameters.on, law.lists
 
-    def weigh(facts: Facts) -> tuple[Case, dict[str, Finding], Answer]:
+    def weigh(facts: Facts) -> Weighed:
         case = Case(facts, on(facts.as_of), lists)
         found = {rule: ask(case) for rule, ask in ASKED}
-        return case, found, answer(case, found)
+        return Weighed(case, found, answer(case, found))
+
+    def weigh_excepted(facts: Facts, excepted: frozenset[str]) -> Weighed:
+        case, found, _ = weigh(exemptions.revived(facts, excepted))
+        read = exemptions.lifted(found, excepted)
+        return Weighed(case, read, answer(case, read))
 
     def assess(facts: Facts) -> Assessment:
-        case, found, own = weigh(facts)
-        every = {**found, **own.conclusions}
-        deciding = {change.rule_id for change in _changes(case, found, own)}
-        return Assessment(
-            category=own.category,
-            scale=own.scale,
-            legal_status=own.legal_status,
-            findings=tuple(every[rule] if rule in every else SILENT[rule] for rule in ORDER),
-            deciding_rules=tuple(rule for rule in ORDER if rule in deciding),
-            flags=flags_of(case, every, own),
-            missing_evidence=own.missing,
-        )
+        plain = weigh(facts)
+        said = plain.said()
+        if not facts.exemptions:
+            return _assessment(plain, plain, said, _changes(*plain))
+        excepted = exemptions.in_force(facts)
+        read = weigh_excepted(facts, excepted)
+        said |= {rule: found for rule, found in read.answer.conclusions.items() if rule not in excepted}
+        return _assessment(plain, read, said, _changes_excepted(plain, read), exemptions.findings(facts))
 
     def would_change(facts: Facts) -> list[Change]:
-        return _changes(*weigh(facts))
+        plain = weigh(facts)
+        if not facts.exemptions:
+            return _changes(*plain)
+        return _changes_excepted(plain, weigh_excepted(facts, exemptions.in_force(facts)))
 
     return Judge(assess, would_change)
+
+
+class Weighed(NamedTuple):
+    """One operation with what every rule found and what follows."""
+
+    case: Case
+    found: dict[str, Finding]
+    answer: Answer
+
+    def said(self) -> dict[str, Finding]:
+        """What every rule says, conclusions included."""
+        return {**self.found, **self.answer.conclusions}
+
+
+def _assessment(
+    plain: Weighed, read: Weighed, said: dict[str, Finding], changes: list[Change], added: tuple[Finding, ...] = ()
+) -> Assessment:
+    own, deciding = read.answer, {change.rule_id for change in changes}
+    return Assessment(
+        category=own.category,
+        scale=own.scale,
+        legal_status=own.legal_status,
+        findings=(*(said[rule] if rule in said else SILENT[rule] for rule in ORDER), *added),
+        deciding_rules=tuple(rule for rule in (*ORDER, EXEMPTION) if rule in deciding),
+        flags=flags_of(plain.case, said, own),
+        missing_evidence=own.missing,
+    )
+
+
+def _changes_excepted(plain: Weighed, read: Weighed) -> list[Change]:
+    """The changes where exceptions are granted; they themselves decide where the class would be another without."""
+    changes = _changes(*read)
+    if plain.answer[:3] != read.answer[:3]:
+        changes.append(Change(EXEMPTION, *plain.answer[:3]))
+    return changes
 
 
 def _changes(case: Case, found: dict[str, Finding], own: Answer) -> list[Change]:
@@ -142,4 +182,5 @@ PERU: Country[Facts] = Country(
     write_facts=write_facts,
     stated_defaults=STATED_DEFAULTS,
     bind=bind,
+    exemptible=exemptions.EXEMPTIBLE,
 )

@@ -28,4 +28,8 @@ STATED_DEFAULTS = (
     StatedDefault("coordinates", "not asked", _SHOWN),
     StatedDefault("accreditation", "not asked", _SHOWN),
     StatedDefault("conviction", "not asked", _SHOWN),
+    StatedDefault("rcbf_current", "not asked", _SHOWN),
+    StatedDefault("minors_on_site", "not asked; an alert, never a class", _SHOWN),
+    StatedDefault("capacity_per_substance", "not given; only a mixed deposit is asked for it", _SHOWN),
+    StatedDefault("exemptions", "none", _NONE),
 )

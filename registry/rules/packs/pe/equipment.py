@@ -43,13 +43,16 @@ def no_suction_in_water(case: Case) -> Finding:
 def no_plant_device(case: Case) -> Finding:
     """No quimbalete, mill or cyanide pond works without registration for beneficiation."""
     rule, facts = "PE-DL1100-5.3", case.facts
-    if facts.reinfo.activity == "beneficiation":
-        return Finding(rule, MET if facts.equipment else NOT_APPLICABLE, _first(case, "art_5_3"))
-    if facts.activity == "beneficiation":
-        return Finding(rule, UNKNOWN, None, None, PLANT)
     device = _first(case, "art_5_3_review")
+    if facts.reinfo.activity == "beneficiation":
+        if device is not None and facts.rcbf_current is False:
+            return Finding(rule, NOT_MET, device, None, PLANT[1:])
+        return Finding(rule, MET if facts.equipment else NOT_APPLICABLE, _first(case, "art_5_3"))
+    asked = PLANT[:1] if facts.rcbf_current else PLANT
+    if facts.activity == "beneficiation":
+        return Finding(rule, UNKNOWN, None, None, asked)
     if device is not None:
-        return Finding(rule, NOT_MET, device, None, PLANT)
+        return Finding(rule, NOT_MET, device, None, asked)
     return Finding(rule, MET) if _all_named(case) else Finding(rule, UNKNOWN, None, None, NOTE)
 
 

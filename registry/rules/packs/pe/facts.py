@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from registry.rules.engine.errors import FactsError
+from registry.rules.engine.exemptions import Exemption
 from registry.rules.engine.findings import to_plain
 from registry.rules.engine.reading import Reader, day, each, figure, maybe, record, text, truth, whole, word
+from registry.rules.packs.pe.exemptions import read_exemption
 
 ZONE_KINDS = (
     "protected_area",
@@ -43,6 +45,7 @@ class Holder:
     nationality: str | None = None
     founded: date | None = None
     disqualified: bool = False
+    members_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ class Capacity:
 
     t_per_day: Decimal | None = None
     m3_per_day: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityPerSubstance:
+    """Installed capacity of a mixed deposit, each substance in its own unit."""
+
+    metallic: Capacity | None = None
+    placer_metallic: Capacity | None = None
+    non_metallic: Capacity | None = None
+    construction_material: Capacity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +133,11 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Explosives:
-    """Whether explosives are used, and the SUCAMEC file; None: no file."""
+    """Whether explosives are used, the SUCAMEC file (None: no file), and whether non-use was sworn."""
 
     uses: bool | None = None
     sucamec: str | None = None
+    sworn_non_use: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +186,11 @@ class Facts:
     conviction: str | None = None
     gold_selectors_register: bool = False
     zones_unchecked: tuple[str, ...] = ()
+    capacity_per_substance: CapacityPerSubstance | None = None
+    rcbf_current: bool | None = None
+    approved_iga: bool | None = None
+    minors_on_site: bool | None = None
+    exemptions: tuple[Exemption, ...] = ()
 
     def opinion(self, authority: str) -> str | None:
         """`favourable`, `unfavourable`, or None while that authority has not spoken."""
@@ -220,6 +239,7 @@ _HOLDER: Reader[Holder] = record(
         "nationality": maybe(text),
         "founded": maybe(day),
         "disqualified": truth,
+        "members_count": maybe(whole),
     },
 )
 _RIGHT: Reader[HeldRight] = record(
@@ -232,6 +252,7 @@ _RIGHT: Reader[HeldRight] = record(
         "state": word("in_force", "extinguished"),
     },
 )
+_CAPACITY: Reader[Capacity] = record(Capacity, {"t_per_day": maybe(figure), "m3_per_day": maybe(figure)})
 _AUTHORISATION: Reader[Authorisation] = record(
     Authorisation,
     {
@@ -265,7 +286,7 @@ _ARTICLE_91: dict[str, Reader[object]] = {
     "co_holders": each(record(CoHolder, {"members_all_natural_persons": maybe(truth)})),
     "substance_class": maybe(word("metallic", "placer_metallic", "non_metallic", "construction_material", "mixed")),
     "activity": word(*_ACTIVITIES),
-    "installed_capacity": maybe(record(Capacity, {"t_per_day": maybe(figure), "m3_per_day": maybe(figure)})),
+    "installed_capacity": maybe(_CAPACITY),
     "rights_held": maybe(each(_RIGHT)),
     "artisanal_conditions": record(
         ArtisanalConditions,
@@ -290,12 +311,26 @@ _FACTS: Reader[Facts] = record(
         "opinions": _opinions,
         "igafom": record(Igafom, {"corrective": maybe(day), "preventive": maybe(day)}),
         "surface": record(Surface, {"consent": maybe(truth)}),
-        "explosives": record(Explosives, {"uses": truth, "sucamec": maybe(text)}),
+        "explosives": record(Explosives, {"uses": truth, "sucamec": maybe(text), "sworn_non_use": truth}),
         "coordinates": record(Coordinates, {"zone_declared": whole, "zone_plausible": whole}),
         "accreditation": record(_accreditation, {"class": word("artisanal", "small_scale"), "expired": truth}),
         "conviction": maybe(word("illegal_mining_final", "money_laundering_final", "trafficking_final", "none")),
         "gold_selectors_register": truth,
         "zones_unchecked": _zones,
+        "capacity_per_substance": record(
+            CapacityPerSubstance,
+            {
+                "metallic": _CAPACITY,
+                "placer_metallic": _CAPACITY,
+                "non_metallic": _CAPACITY,
+                "construction_material": _CAPACITY,
+            },
+            closed=True,
+        ),
+        "rcbf_current": truth,
+        "approved_iga": maybe(truth),
+        "minors_on_site": truth,
+        "exemptions": each(read_exemption),
     },
     required=_REQUIRED,
     closed=True,
@@ -343,6 +378,8 @@ def _known(part: Any) -> dict[str, object]:
 
 
 def _plain(value: Any) -> object:
+    if isinstance(value, Exemption):
+        return value.to_json()
     if is_dataclass(value):
         return _known(value)
     if isinstance(value, tuple):

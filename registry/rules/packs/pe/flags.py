@@ -31,11 +31,10 @@ def _scale(case: Case, answer: Answer) -> Iterator[str]:
     if answer.scale == "general_regime":
         yield "competence_general_regime"
     capacity = facts.installed_capacity.t_per_day if facts.installed_capacity else None
-    small = case.law["ppm_capacity_metallic"]
-    medium = case.law["stratum_medium_capacity"]
-    metallic = facts.substance_class == "metallic" and capacity is not None
-    if metallic and not small.allows(capacity or 0) and medium.allows(capacity or 0):
-        yield "stratum_medium"
+    if facts.substance_class == "metallic" and capacity is not None:
+        below, medium = case.law["stratum_medium_above"], case.law["stratum_medium_capacity"]
+        if not below.allows(capacity) and medium.allows(capacity):
+            yield "stratum_medium"
     if facts.holder.type == "group_natural_persons":
         yield "group_limit_reading"
     if facts.accreditation is not None and facts.accreditation.expired:
@@ -86,7 +85,8 @@ def _register(  # noqa: C901 - a list of independent triggers
         yield "revocation_cause"
     if found["PE-DS038-10"].outcome is NOT_MET:
         yield "igafom_abandonment"
-    if found["PE-DS038-10"].outcome in (NOT_MET, UNKNOWN):
+    chemicals = case.facts.activity == "beneficiation" and case.facts.rcbf_current is False
+    if chemicals or found["PE-DS038-10"].outcome in (NOT_MET, UNKNOWN):
         yield "suspension_risk"
     if plant_device(case) is not None:
         yield "equipment_5_3_review"
@@ -113,6 +113,8 @@ def _places(  # noqa: C901 - a list of independent triggers
         yield "field_check_required"
     if facts.surface is not None and facts.surface.consent is False:
         yield "surface_right_missing"
+    if facts.minors_on_site:
+        yield "minors_on_site"
     held = case.hectares
     if case.zone("third_party_concession") and held.contract is False and held.assignment is False:
         yield "contract_missing"

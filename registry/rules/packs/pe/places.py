@@ -68,14 +68,23 @@ def prior_corridor_right(case: Case) -> Finding:
     if not case.zone(MADRE_DE_DIOS) or limit is None:
         return Finding(rule, NOT_APPLICABLE)
     filed = case.facts.right_date
+    if filed is not None and not limit.reaches(filed, limit.day):
+        return Finding(rule, NOT_MET, filed, limit.day, (), None, limit.unverified_parameter)
+    if case.facts.approved_iga is False or case.facts.opinion("MINEM") == "unfavourable":
+        # The older right saves only with an approved instrument and a favourable opinion.
+        return Finding(rule, NOT_MET, filed, limit.day, (), None, limit.unverified_parameter)
     if filed is not None:
-        older = limit.reaches(filed, limit.day)
-        outcome, missing = (MET, CORRIDOR_FILE) if older else (NOT_MET, ())
-        return Finding(rule, outcome, filed, limit.day, missing, None, limit.unverified_parameter)
+        return Finding(rule, MET, filed, limit.day, _corridor_file(case), None, limit.unverified_parameter)
     rights = case.facts.rights_held
     if rights is not None and all(right.state == "extinguished" for right in rights):
         return Finding(rule, NOT_MET, None, limit.day)
-    return Finding(rule, UNKNOWN, None, limit.day, CORRIDOR_FILE, None, limit.unverified_parameter)
+    return Finding(rule, UNKNOWN, None, limit.day, _corridor_file(case), None, limit.unverified_parameter)
+
+
+def _corridor_file(case: Case) -> tuple[str, ...]:
+    held = {"approved_iga"} if case.facts.approved_iga else set()
+    held |= {"minem_opinion"} if case.facts.opinion("MINEM") == "favourable" else set()
+    return tuple(code for code in CORRIDOR_FILE if code not in held)
 
 
 def may_have_prior_right(case: Case) -> bool:

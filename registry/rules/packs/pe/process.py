@@ -182,8 +182,11 @@ def explosives_in_order(case: Case) -> Finding:
     """Whoever uses explosives has begun the SUCAMEC procedure in time."""
     rule, used = "PE-DS009-25-DCT3", case.facts.explosives
     limit = case.law.limit("explosives_procedure_until")
-    if case.in_register() is False or used is None or used.uses is not True or limit is None:
+    if case.in_register() is False or used is None or limit is None:
         return Finding(rule, NOT_APPLICABLE)
+    # Without a procedure only a sworn statement of non-use answers; where none was asked for, use alone counts.
+    if used.uses is False or (used.uses is None and used.sworn_non_use is not False):
+        return Finding(rule, MET if used.sworn_non_use else NOT_APPLICABLE)
     on, last = case.facts.as_of, limit.day
     if used.sucamec is not None or limit.reaches(on, last):
         return Finding(rule, MET, on, last)

@@ -29,6 +29,7 @@ OTHERS = {
     "hectare_test": [(Y1996, END_2002, "every_substance", "", "C"), (Y2008, None, "metallic_only", "", "C")],
     "person_test": [(Y1996, END_1996, "not_established", "", "U"), (Y2002, None, "required", "", "C")],
     "old_centrals_until": [(Y2002, None, date(2002, 1, 25), "", "C")],
+    "stratum_medium_above": [(Y1996, None, 350, "t/d", "C2")],
     "stratum_medium_capacity": [(Y1996, None, 5000, "t/d", "C2")],
     "process_end": [
         (date(2016, 12, 30), date(2019, 10, 16), date(2020, 8, 1), "", "C2"),

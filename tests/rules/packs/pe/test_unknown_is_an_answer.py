@@ -22,6 +22,7 @@ MAY_BE_UNKNOWN = (
     "holder.members_all_natural_persons",
     "holder.nationality",
     "holder.founded",
+    "holder.members_count",
     "substance_class",
     "installed_capacity",
     "installed_capacity.t_per_day",
@@ -43,6 +44,7 @@ MAY_BE_UNKNOWN = (
     "right_date",
     "equipment",
     "department",
+    "approved_iga",
 )
 # Nullable in the schema, yet the text says that their absence changes nothing.
 BY_DEFAULT = ("authorisation", "conviction", "opinions", "igafom", "surface", "explosives")
