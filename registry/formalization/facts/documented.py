@@ -1,15 +1,16 @@
-"""What officers established by document: zone facts of one operation, laid over what the ledger answers.
+"""What officers established by document: zone facts, laid over what the ledger answers, and exceptions granted.
 
 A zone fact holds for days not before its document. It settles its kind of land, whatever was measured; the page shows
 both. Where the place of the operation changes the services withdraw it, since it was said of another place.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from registry.formalization.facts.ground import Site
-from registry.formalization.models import ZoneFact
+from registry.formalization.models import Exemption, ZoneFact
+from registry.rules.engine.exemptions import Exemption as GrantedException
 
 
 class Said(NamedTuple):
@@ -27,6 +28,19 @@ def zone_facts_of(ids: Sequence[int], on: date) -> dict[int, list[Said]]:
     for number, kind, lies, created in rows.values_list("registration_id", "kind", "lies", "created_on"):
         found.setdefault(number, []).append(Said(kind, lies, created))
     return found
+
+
+def exemptions_of(ids: Sequence[int], rules: Collection[str]) -> dict[int, tuple[GrantedException, ...]]:
+    """The exceptions that were not withdrawn, by registration, in one query; the law looks at their days itself.
+
+    An exception from a rule that the law judging does not let anybody be exempted from is left out.
+    """
+    found: dict[int, list[GrantedException]] = {}
+    rows = Exemption.objects.filter(registration_id__in=ids, withdrawn_at=None, rule_id__in=rules)
+    columns = ("rule_id", "authority", "reason_code", "document", "from_on", "until_on")
+    for number, *said in rows.exclude(reason_code="").values_list("registration_id", *columns):
+        found.setdefault(number, []).append(GrantedException(*said))
+    return {number: tuple(sorted(each, key=lambda e: (e.from_on, e.document))) for number, each in found.items()}
 
 
 def with_zone_facts(site: Site, kinds: Sequence[str], prior: frozenset[str], said: Iterable[Said]) -> Site:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from registry.formalization.choices import RegistrationState
 from registry.formalization.facts.departments import department_of
-from registry.formalization.facts.documented import with_zone_facts, zone_facts_of
+from registry.formalization.facts.documented import exemptions_of, with_zone_facts, zone_facts_of
 from registry.formalization.facts.entries import State, authorisations_on, day_filed, entries_of, states_on
 from registry.formalization.facts.ground import Site, ground_of, site_of
 from registry.formalization.facts.holdings import Ledger, complete_source
@@ -69,6 +69,7 @@ class Translator:
         ids = [row.id for row in entries]
         self.acts = authorisations_on(ids, on)
         self.zone_facts = zone_facts_of(ids, on)
+        self.exemptions = exemptions_of(ids, pack.exemptible)
         self.outside = outside_of(ids, on)
         self.ledger = Ledger(entries, on, complete_source(on))
         self.ground = ground_of(_footprints(entries), on)
@@ -100,6 +101,7 @@ class Translator:
             department=department_of(row.ubigeo or row.right__ubigeo or ""),
             igafom=_igafom(row),
             explosives=_explosives(row),
+            exemptions=self.exemptions.get(row.id, ()),
         )
         facts = _with_outside(facts, self.outside.get(row.id, NOTHING))
         return Operation(row.id, facts, bool(row.activity), site.basis)
