@@ -1,5 +1,6 @@
 """Jobs: written with the change, done once, never lost."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,7 +72,16 @@ def test_a_second_worker_leaves_it_alone_and_a_killed_one_leaves_it_to_the_sweep
         assert jobs.left_behind(before=job.created_at + timedelta(seconds=1)) == []
     finally:
         other.close()
-    assert jobs.left_behind(before=job.created_at + timedelta(seconds=1)) == [job.pk]
+    assert _found_by_the_sweep(before=job.created_at + timedelta(seconds=1)) == [job.pk]
+
+
+def _found_by_the_sweep(*, before: datetime) -> list[int]:
+    """What is left behind; the server lets go of a closed session's locks a moment after the session."""
+    for _ in range(100):
+        if found := jobs.left_behind(before=before):
+            return found
+        time.sleep(0.05)
+    return []
 
 
 def test_a_failing_job_says_why_and_ends_after_its_attempts() -> None:
