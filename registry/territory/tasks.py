@@ -1,12 +1,14 @@
-"""What a worker does for this room: the measuring of a run."""
+"""What a worker does for this room: the measuring of runs, taking up those left behind, telling what is new."""
 
+from celery import shared_task
 from django.utils import timezone
 
 from registry.common import jobs
 from registry.common.models import Job
+from registry.common.moments import day_of
 from registry.territory.models import OverlapRun
-from registry.territory.services.measure import run_measure
-from registry.territory.services.runs import JOB_KIND
+from registry.territory.services.measure import HELP_KIND, run_help, run_measure
+from registry.territory.services.runs import JOB_KIND, runs_take_up
 
 
 @jobs.handler(JOB_KIND)
@@ -14,3 +16,17 @@ def measure_run(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Measure the run of a job; doing it again after a kill writes only what is missing."""
     run = OverlapRun.objects.get(pk=job.payload["run"])
     return run_measure(run=run, progress=progress, clock=timezone.now)
+
+
+@jobs.handler(HELP_KIND)
+def help_run(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Measure parts of a run beside the worker of its own job."""
+    run = OverlapRun.objects.get(pk=job.payload["run"])
+    return {"parts": run_help(run=run, clock=timezone.now)}
+
+
+@shared_task(name="territory.take_up_runs")
+def take_up_runs() -> list[int]:
+    """Ask again for runs that were left behind and for what no run has answered."""
+    at = timezone.now()
+    return runs_take_up(on=day_of(at), at=at)

@@ -21,6 +21,7 @@ ALSO = {"pghistory.context"}
 WITHHELD = {
     "accounts.user.password": "a hash that would let a password be guessed",
     "common.job": "work of this machine, not of the register",
+    "territory.runpart": "work of this machine; what it found leaves as checks and findings",
 }
 DERIVED = {"territory.areapiece": "cut from the areas when a layer is loaded, made again on loading"}
 TYPES = {

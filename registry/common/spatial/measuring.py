@@ -42,6 +42,10 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.a)
 
+    def only(self, wanted: NDArray[np.bool_]) -> "Pairs":
+        """The marked pairs alone."""
+        return Pairs(self.a[wanted], self.b[wanted], self.m2[wanted])
+
     @property
     def hectares(self) -> float:
         """Sum of what all pairs share, in hectares."""

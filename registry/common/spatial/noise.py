@@ -11,9 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from registry.common.spatial.cutting import Pieces
 from registry.common.spatial.edges import Floats
-from registry.common.spatial.measuring import Pairs
 from registry.common.spatial.srids import Shapes
 
 CIRCLE_UP_TO = 10
@@ -37,16 +35,15 @@ def radius_of(shape: shapely.Geometry) -> float:
     return max((shapely.maximum_inscribed_circle(part).length for part in parts), default=0.0)
 
 
-def edge_noise(a: Shapes, b: Pieces, pairs: Pairs, tolerances: Tolerances) -> tuple[NDArray[np.bool_], Floats]:
+def edge_noise(m2: Floats, shared: Shapes, tolerances: Tolerances) -> tuple[NDArray[np.bool_], Floats]:
     """For each pair whether it is edge noise, and the radius where it was computed (NaN elsewhere).
 
-    `a` is indexed by `pairs.a`, `b` by owner `pairs.b`.
+    `m2` is what each pair shares and `shared` its shape; a small one without a shape is no noise: nobody knows how
+    wide it is.
     """
-    noise = np.zeros(len(pairs), dtype=bool)
-    radius = np.full(len(pairs), np.nan)
-    for k in np.flatnonzero(pairs.m2 < CIRCLE_UP_TO * tolerances.area_m2):
-        first, last = np.searchsorted(b.owner, [pairs.b[k], pairs.b[k] + 1])
-        parts = shapely.intersection(a[pairs.a[k]], b.shapes[first:last])
-        radius[k] = radius_of(shapely.union_all(parts))
-        noise[k] = pairs.m2[k] < tolerances.area_m2 and radius[k] < tolerances.radius_m
+    noise = np.zeros(len(m2), dtype=bool)
+    radius = np.full(len(m2), np.nan)
+    for k in np.flatnonzero((m2 < CIRCLE_UP_TO * tolerances.area_m2) & ~shapely.is_missing(shared)):
+        radius[k] = radius_of(shared[k])
+        noise[k] = m2[k] < tolerances.area_m2 and radius[k] < tolerances.radius_m
     return noise, radius

@@ -3,5 +3,9 @@
 from registry.territory.models.footprints import Footprint
 from registry.territory.models.layers import AreaPiece, LandArea, LandLayer, LayerKind
 from registry.territory.models.ledger import Check, Finding, OverlapRun, Verdict
+from registry.territory.models.runs import NeighbourCheck, NoiseTolerance, RunPart
 
-__all__ = ["AreaPiece", "Check", "Finding", "Footprint", "LandArea", "LandLayer", "LayerKind", "OverlapRun", "Verdict"]
+__all__ = [
+    "AreaPiece", "Check", "Finding", "Footprint", "LandArea", "LandLayer", "LayerKind", "NeighbourCheck",
+    "NoiseTolerance", "OverlapRun",     "RunPart", "Verdict",
+]  # fmt: skip

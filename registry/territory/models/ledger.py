@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.models import Job
+from registry.common.spatial.fields import GridShapeField
 from registry.territory.choices import Answer, Relation, VerdictKind, Why
 from registry.territory.models.footprints import Footprint
 from registry.territory.models.layers import LandArea, LandLayer, LayerKind
@@ -138,11 +139,16 @@ class Finding(models.Model):
     share_of_area = models.FloatField(
         null=True, blank=True, help_text=_("Shared part of the area or other footprint, 0 to 1.")
     )
+    shared_shape = GridShapeField(
+        null=True,
+        blank=True,
+        help_text=_("What both share, in the system of the measuring; empty for a point."),
+    )
     shared_geom = models.GeometryField(
         srid=4326,
         null=True,
         blank=True,
-        help_text=_("The shared shape in longitude and latitude; empty until asked for."),
+        help_text=_("The same in longitude and latitude, derived, for maps and exports."),
     )
     edge_noise = models.BooleanField(
         default=False, help_text=_("Under both tolerances: kept, marked, and gives no work.")

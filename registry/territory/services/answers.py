@@ -15,21 +15,23 @@ import shapely
 from registry.common.spatial.measuring import prepare, shared_between
 from registry.common.spatial.noise import Tolerances, edge_noise
 from registry.common.spatial.repair import repair
+from registry.common.spatial.sharing import shared_shapes
 from registry.common.spatial.srids import WGS84, reproject, without
 from registry.territory.choices import Answer, Relation, Why
+from registry.territory.models import LandArea
 from registry.territory.services.reading import NEAR_M, Batch, Ground, whole_areas
 
 TOUCH_M2 = 1.0
 """Ground under one square metre is the rounding of coordinates (T-junctions), not a finding."""
 
 
-Judged = tuple[str, str, tuple[str, float | None, float | None] | None]
-"""Answer, why, and the finding (relation, square metres, share) if there is one."""
+Judged = tuple[str, str, tuple[str, float | None, float | None, shapely.Geometry | None] | None]
+"""Answer, why, and the finding (relation, square metres, share, shape) if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding of row `row` of the batch: the numbers of `territory.Finding`; `target` is an area or footprint."""
+    """One finding of row `row` of the batch: the numbers and shape of `territory.Finding`; `target` is an area."""
 
     row: int
     target: int
@@ -39,6 +41,7 @@ class Found:
     share_of_target: float | None = None
     edge_noise: bool = False
     radius_m: float | None = None
+    shape: shapely.Geometry | None = None
 
 
 @dataclass(slots=True)
@@ -111,14 +114,15 @@ def _areas(batch: Batch, ground: Ground, tolerances: Tolerances) -> list[Found]:
     """Findings of the footprints that have hectares."""
     side = prepare(without(batch.shapes, batch.is_point))
     pairs = shared_between(side, ground.side, TOUCH_M2)
-    noise, radius = edge_noise(batch.shapes, ground.side.pieces, pairs, tolerances)
+    shapes = shared_shapes(batch.shapes, ground.side, pairs)
+    noise, radius = edge_noise(pairs.m2, shapes, tolerances)
     return [
         Found(
             row, int(ground.area_ids[area]), Relation.SHARED_AREA, m2, min(1.0, m2 / side.row_m2[row]),
-            min(1.0, m2 / ground.whole_m2[area]), bool(is_noise), None if np.isnan(r) else float(r),
+            min(1.0, m2 / ground.whole_m2[area]), bool(is_noise), None if np.isnan(r) else float(r), shape,
         )
-        for row, area, m2, is_noise, r in zip(
-            pairs.a.tolist(), pairs.b.tolist(), pairs.m2.tolist(), noise, radius, strict=True
+        for row, area, m2, is_noise, r, shape in zip(
+            pairs.a.tolist(), pairs.b.tolist(), pairs.m2.tolist(), noise, radius, shapes, strict=True
         )
     ]  # fmt: skip
 
@@ -164,14 +168,22 @@ def _inverse(batch: Batch, ground: Ground, tolerances: Tolerances, on: date) -> 
     allowed = shapely.union_all(ground.side.pieces.shapes)
     measured = Why.MEASURED if ground.on_fresh_data(on) else Why.OLD_DATA
     said = Said([], [], _nearest(batch, ground))
+    target = _permitted_area(ground)
     for row in range(len(batch)):
         answer, why, found = _against_corridor(batch, row, department[0], allowed, tolerances)
         said.answer.append(answer)
         said.why.append(measured if why == Why.MEASURED else why)
-        if found is not None and len(ground.area_ids):
-            target = int(ground.area_ids[0])
-            said.findings.append(Found(row, target, found[0], *found[1:]))
+        if found is not None:
+            relation, m2, share, shape = found
+            said.findings.append(Found(row, target, relation, m2, share, shape=shape))
     return said
+
+
+def _permitted_area(ground: Ground) -> int:
+    """The area that a finding names: the nearest known, else the first of the layer (its department may be wide)."""
+    if len(ground.area_ids):
+        return int(ground.area_ids[0])
+    return LandArea.objects.filter(layer=ground.layer).order_by("id").values_list("pk", flat=True)[0]
 
 
 def _against_corridor(
@@ -182,10 +194,11 @@ def _against_corridor(
         return Answer.NOT_CHECKED, Why.OUTSIDE_COVERAGE, None
     if batch.is_point[row]:
         return _point_against_corridor(shape, batch.accuracy_m[row], allowed)
-    outside = shapely.difference(shapely.intersection(shape, department), allowed)
+    beyond = shapely.difference(shapely.intersection(shape, department), allowed)
+    outside = repair(np.array([beyond], dtype=object)).shapes[0] or shapely.Polygon()
     if outside.area > tolerances.area_m2 or tolerances.is_wide(outside):
         share = outside.area / shape.area
-        return Answer.OVERLAPS, Why.MEASURED, (Relation.OUTSIDE_PERMITTED, outside.area, share)
+        return Answer.OVERLAPS, Why.MEASURED, (Relation.OUTSIDE_PERMITTED, outside.area, share, outside)
     if not shapely.covers(shapely.buffer(department, tolerances.radius_m), shape):
         return Answer.NOT_CHECKED, Why.PARTLY_OUTSIDE_COVERAGE, None
     return Answer.CLEAR, Why.MEASURED, None
@@ -193,7 +206,7 @@ def _against_corridor(
 
 def _point_against_corridor(shape: shapely.Geometry, accuracy_m: float, allowed: shapely.Geometry) -> Judged:
     if shapely.distance(shapely.boundary(allowed), shape) <= accuracy_m:
-        return Answer.NOT_CHECKED, Why.UNDECIDED, (Relation.UNDECIDED, None, None)
+        return Answer.NOT_CHECKED, Why.UNDECIDED, (Relation.UNDECIDED, None, None, None)
     if shapely.intersects(allowed, shape):
         return Answer.CLEAR, Why.MEASURED, None
-    return Answer.OVERLAPS, Why.MEASURED, (Relation.OUTSIDE_PERMITTED, None, None)
+    return Answer.OVERLAPS, Why.MEASURED, (Relation.OUTSIDE_PERMITTED, None, None, None)

@@ -22,7 +22,7 @@ from registry.common.moments import day_of
 from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE
 from registry.common.spatial.repair import repair
 from registry.common.spatial.srids import UTM_SOUTH, WGS84, ZONE_OF_SRID, grid_srid_of, reproject, unit_of
-from registry.territory.models import Check, Finding, Footprint
+from registry.territory.models import Check, Finding, Footprint, NeighbourCheck
 from registry.territory.services.placing import Placed, checksum_of, footprint_of, place_all, plain
 from registry.territory.services.runs import run_request
 from registry.territory.services.verdicts import verdicts_reopen_moved
@@ -111,6 +111,7 @@ def _end(ids: list[int], at: datetime) -> None:
     Check.objects.filter(footprint__in=ids, superseded_at=None).update(superseded_at=at)
     Finding.objects.filter(footprint__in=ids, superseded_at=None).update(superseded_at=at)
     Finding.objects.filter(other__in=ids, superseded_at=None).update(superseded_at=at)
+    NeighbourCheck.objects.filter(footprint__in=ids, superseded_at=None).update(superseded_at=at)
     verdicts_reopen_moved(footprint_ids=ids, at=at)
 
 

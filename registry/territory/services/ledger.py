@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+import shapely
 from django.db import connection
 
+from registry.common.spatial.srids import WGS84, Shapes, reproject
 from registry.territory.choices import Answer, Why
 from registry.territory.models import Check, Finding, LandLayer, LayerKind, OverlapRun
 from registry.territory.services.answers import Said
@@ -16,7 +19,8 @@ from registry.territory.services.reading import Batch
 CHECK_COLUMNS = ("id", "footprint_id", "layer_id", "kind_id", "run_id", "answer", "why", "nearest_m", "checked_on")
 FINDING_COLUMNS = (
     "check_row_id", "footprint_id", "area_id", "other_id", "run_id", "relation", "grid_srid", "shared_m2",
-    "share_of_footprint", "share_of_area", "edge_noise", "inscribed_radius_m", "measured_on",
+    "share_of_footprint", "share_of_area", "edge_noise", "inscribed_radius_m", "measured_on", "shared_shape",
+    "shared_geom",
 )  # fmt: skip
 
 
@@ -32,14 +36,18 @@ class Entry:
 def write_entries(batch: Batch, entries: Sequence[Entry], run: OverlapRun, at: datetime) -> set[int]:
     """Write the answers of a batch; returns the footprints of which something else is said than before.
 
-    What stood for the same footprint and layer version is superseded in the same transaction. A row that says there is
-    no layer of a kind ends when there is one.
+    What stood for the same footprint and layer version is superseded in the same transaction, except findings that
+    could not be measured again: they stand on under the check that says so. A row that says there is no layer of a
+    kind ends when there is one.
     """
     before = _standing(batch, entries)
-    _supersede(batch, entries, at)
+    failed = _unmeasured(batch, entries)
+    _supersede(batch, entries, failed, at)
     size = len(batch)
     ids = next_ids(Check, size * len(entries))
     copy_rows(Check, CHECK_COLUMNS, _check_rows(batch, entries, run, ids))
+    if failed:
+        _keep_findings(failed, ids)
     copy_rows(Finding, FINDING_COLUMNS, _finding_rows(batch, entries, run, ids))
     return {footprint for footprint, _what in _standing(batch, entries) ^ before}
 
@@ -57,12 +65,24 @@ def _check_rows(batch: Batch, entries: Sequence[Entry], run: OverlapRun, ids: li
 def _finding_rows(batch: Batch, entries: Sequence[Entry], run: OverlapRun, ids: list[int]) -> Iterator[tuple[Any, ...]]:
     footprints, size = batch.ids.tolist(), len(batch)
     for place, entry in enumerate(entries):
-        for found in entry.said.findings:
+        texts = shape_texts([found.shape for found in entry.said.findings], batch.srid)
+        for found, (grid, degrees) in zip(entry.said.findings, texts, strict=True):
             yield (
                 ids[place * size + found.row], footprints[found.row], found.target, None, run.pk, str(found.relation),
                 batch.srid, found.shared_m2, found.share, found.share_of_target, found.edge_noise, found.radius_m,
-                run.on_day,
+                run.on_day, grid, degrees,
             )  # fmt: skip
+
+
+def shape_texts(shapes: Sequence[Any], srid: int) -> list[tuple[str | None, str | None]]:
+    """Shapes of a grid system as the database takes them: there, and in longitude and latitude."""
+    column: Shapes = np.empty(len(shapes), dtype=np.object_)
+    column[:] = shapes
+    texts = [
+        shapely.to_wkb(shapely.set_srid(moved, code), hex=True, include_srid=True).tolist()
+        for moved, code in ((column, srid), (reproject(column, srid, WGS84), WGS84))
+    ]
+    return list(zip(*texts, strict=True))
 
 
 def _scope(batch: Batch, entries: Sequence[Entry]) -> list[list[int]]:
@@ -89,7 +109,7 @@ def _standing(batch: Batch, entries: Sequence[Entry]) -> set[tuple[int, str]]:
         return set(cursor.fetchall())
 
 
-def _supersede(batch: Batch, entries: Sequence[Entry], at: datetime) -> None:
+def _supersede(batch: Batch, entries: Sequence[Entry], failed: Sequence[tuple[int, int, int]], at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -97,12 +117,41 @@ def _supersede(batch: Batch, entries: Sequence[Entry], at: datetime) -> None:
                 UPDATE territory_check SET superseded_at = %s
                 WHERE superseded_at IS NULL AND footprint_id = ANY(%s)
                   AND (layer_id = ANY(%s) OR (layer_id IS NULL AND kind_id = ANY(%s)))
-                RETURNING id
+                RETURNING id, footprint_id, layer_id
             )
             UPDATE territory_finding SET superseded_at = %s
-            WHERE superseded_at IS NULL AND check_row_id IN (SELECT id FROM gone)
+            WHERE superseded_at IS NULL AND check_row_id IN (
+                SELECT id FROM gone WHERE (footprint_id, layer_id) NOT IN (
+                    SELECT footprint, layer FROM unnest(%s::bigint[], %s::bigint[]) AS failed(footprint, layer)))
             """,
-            [at, *_scope(batch, entries), at],
+            [at, *_scope(batch, entries), at, [row[0] for row in failed], [row[1] for row in failed]],
+        )
+
+
+def _unmeasured(batch: Batch, entries: Sequence[Entry]) -> list[tuple[int, int, int]]:
+    """Where the measuring failed: footprint, layer version, place of the check among those written."""
+    size, footprints = len(batch), batch.ids.tolist()
+    return [
+        (footprints[row], entry.layer_id, place * size + row)
+        for place, entry in enumerate(entries)
+        for row, why in enumerate(entry.said.why)
+        if why == Why.RUN_FAILED
+    ]
+
+
+def _keep_findings(failed: Sequence[tuple[int, int, int]], ids: list[int]) -> None:
+    """Hang the findings of the last measuring under the check which says that this one failed."""
+    columns = [[row[0] for row in failed], [row[1] for row in failed], [ids[row[2]] for row in failed]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE territory_finding f SET check_row_id = failed.now
+            FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS failed(footprint, layer, now)
+            JOIN territory_check last
+              ON last.footprint_id = failed.footprint AND last.layer_id = failed.layer AND last.id <> failed.now
+            WHERE f.check_row_id = last.id AND f.superseded_at IS NULL
+            """,
+            columns,
         )
 
 

@@ -1,63 +1,88 @@
-"""Doing a run: batch by batch, each measured and written in one transaction.
+"""Doing a run: part by part, each measured and written in one transaction by whichever worker is free.
 
-A run that was killed begins again and leaves out what it has written; a run started twice waits at the locks of the
-footprints and writes what it finds then. Where the measuring of a batch fails (a poisoned shape), each of its
-footprints is measured alone, and one that still fails is answered "not checked: the run failed", never "clear".
+A run is planned once: what a change cannot touch is carried over, the rest is laid out in parts of neighbouring
+footprints. Workers take parts that nobody holds; a part's row is locked while it is measured and marked done in the
+transaction that writes its answers, so that a kill loses one part's work and never doubles any. The worker of the
+run's own job stays until every part is done, and takes over those of a helper that died. A part that fails is left,
+the others are done, and the run says what is left.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
 
-from django.db import DatabaseError, transaction
-from shapely.errors import ShapelyError
+from django.db import InterfaceError, OperationalError, transaction
 
-from registry.common.announcements import announce
-from registry.common.spatial.noise import Tolerances
-from registry.territory.choices import Answer, Why
-from registry.territory.models import Footprint, LandLayer, OverlapRun
+from registry.common import jobs
+from registry.territory.models import Footprint, OverlapRun, RunPart
+from registry.territory.selectors import run_progress
 from registry.territory.services import ledger
-from registry.territory.services.answers import Said, answers
+from registry.territory.services.batches import batch_measure
 from registry.territory.services.carrying import carry_over
-from registry.territory.services.neighbours import measure_neighbours
-from registry.territory.services.reading import Batch, ground_around, lock_batches
 
 logger = logging.getLogger(__name__)
 
-BATCH = 2000
-CHANGED = "territory.finding.changed"
+Clock = Callable[[], datetime]
+HELP_KIND = "territory.measure_help"
+PART_MOST, PART_LEAST, PARTS_WANTED, HELPERS_MOST = 2000, 500, 8, 7
 
 
-def run_measure(
-    *, run: OverlapRun, progress: Callable[[int, int], None], clock: Callable[[], datetime]
-) -> dict[str, object]:
-    """Measure everything in the scope of a run; returns and stores its counts."""
+class PartsLeftError(RuntimeError):
+    """Some parts of a run could not be measured; the message says how many and why the first one failed."""
+
+
+def run_measure(*, run: OverlapRun, progress: Callable[[int, int], None], clock: Clock) -> dict[str, object]:
+    """Measure everything in the scope of a run; returns and stores its counts.
+
+    Raises:
+        PartsLeftError: parts failed; what they cover is not answered by this run, and all others are.
+    """
     begun = perf_counter()
-    carry_over(run)
-    everybody = _footprints(run)
-    done = ledger.already_measured(everybody, run)
+    run_plan(run=run)
+    failed: dict[int, str] = {}
+    progress(*run_progress(run))
+    while part_measure(run=run, clock=clock, without=failed, wait=True) is not None:
+        progress(*run_progress(run))
+    if failed:
+        message = f"{len(failed)} of {run.parts.count()} parts are left, the first since {next(iter(failed.values()))}"
+        raise PartsLeftError(message)
+    return _finished(run, perf_counter() - begun, clock())
+
+
+def run_help(*, run: OverlapRun, clock: Clock) -> int:
+    """Measure parts of a run that nobody else is at; returns how many. The run's own job finishes it."""
+    failed: dict[int, str] = {}
+    count = 0
+    while part_measure(run=run, clock=clock, without=failed, wait=False) is not None:
+        count += 1
+    return count - len(failed)
+
+
+@transaction.atomic
+def run_plan(*, run: OverlapRun) -> None:
+    """Carry over what the run's change cannot touch, and lay out the rest in parts; done once, whoever asks."""
+    locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if locked.finished_at is not None or "footprints" in locked.counts:
+        return
+    carry_over(locked)
+    everybody = _footprints(locked)
+    done = ledger.already_measured(everybody, locked)
     ids = [footprint for footprint in everybody if footprint not in done]
-    counts: dict[str, object] = {"footprints": len(everybody), "measured": len(ids)}
-    changed = 0
-    for start in range(0, len(ids), BATCH):
-        progress(start, len(ids))
-        part = ids[start : start + BATCH]
-        changed += _batch(run, part, clock())
-    progress(len(ids), len(ids))
-    counts.update(
-        changed=changed,
-        checks=run.checks.count(),
-        findings=run.findings.count(),
-        edge_noise=run.findings.filter(edge_noise=True).count(),
-        seconds=round(perf_counter() - begun, 2),
-    )
-    ledger.finish(run, counts, clock())
-    return counts
+    size = max(PART_LEAST, min(PART_MOST, -(-len(ids) // PARTS_WANTED)))
+    parts = [
+        RunPart(run=locked, number=number, footprint_ids=ids[start : start + size])
+        for number, start in enumerate(range(0, len(ids), size), 1)
+    ]
+    RunPart.objects.bulk_create(parts)
+    locked.counts = {"footprints": len(everybody), "measured": len(ids)}
+    locked.save(update_fields=["counts"])
+    for number in range(min(len(parts) - 1, HELPERS_MOST)):
+        jobs.enqueue(kind=HELP_KIND, payload={"run": run.pk}, key=f"help:{run.pk}:{number}")
 
 
 def _footprints(run: OverlapRun) -> list[int]:
-    """Standing footprints in scope, from west to east: those of one batch lie near each other."""
+    """Standing footprints in scope, from west to east: those of one part lie near each other."""
     standing = Footprint.objects.filter(superseded_at=None)
     if (asked := run.scope.get("footprints")) is not None:
         standing = standing.filter(pk__in=asked)
@@ -66,49 +91,47 @@ def _footprints(run: OverlapRun) -> list[int]:
     )
 
 
-@transaction.atomic
-def _batch(run: OverlapRun, footprint_ids: Sequence[int], at: datetime) -> int:
-    layers = ledger.standing_layers(run.scope.get("layers"))
-    kinds = ledger.kinds_without_layer()
-    changed: set[int] = set()
-    batches = lock_batches(footprint_ids)
-    written = ledger.already_measured(
-        footprint_ids, run
-    )  # asked after the locks: a twin of this run may have been here
-    for batch in (left for each in batches if len(left := each.without(written))):
-        entries = [_entry(batch, layer, run) for layer in layers]
-        if entries:
-            changed |= ledger.write_entries(batch, entries, run, at)
-        changed |= ledger.write_absences(batch, kinds, run)
-        if "layers" not in run.scope:
-            changed |= measure_neighbours(batch, run, at)
-    announce(CHANGED, sorted(changed))
-    return len(changed)
+def part_measure(*, run: OverlapRun, clock: Clock, without: dict[int, str], wait: bool) -> int | None:
+    """Measure one part that is left; returns its number, or `None` where none is.
 
-
-def _tolerances(run: OverlapRun) -> Tolerances:
-    return Tolerances(run.noise_area_m2, run.noise_radius_m)
-
-
-def _entry(batch: Batch, layer: LandLayer, run: OverlapRun) -> ledger.Entry:
+    A part that fails is added to `without`, with the reason. With `wait`, and no part free, the worker waits for one
+    that another holds: it is done then, or its worker died and it is measured here.
+    """
+    number = 0
     try:
         with transaction.atomic():
-            said = answers(batch, ground_around(batch, layer), _tolerances(run), run.on_day)
-    except (ShapelyError, ValueError, ArithmeticError, DatabaseError):
-        logger.exception("batch_not_measured", extra={"layer": layer.pk, "run": run.pk})
-        said = _one_by_one(batch, layer, run)
-    return ledger.Entry(layer.kind_id, layer.pk, said)
+            part = _next(run, without, skip_locked=True) or (_next(run, without, skip_locked=False) if wait else None)
+            if part is None:
+                return None
+            number = part.number
+            part.changed = batch_measure(run=run, footprint_ids=part.footprint_ids, at=clock())
+            part.done_at = clock()
+            part.save(update_fields=["changed", "done_at"])
+    except (OperationalError, InterfaceError):  # the database is away: nothing can be said of the other parts
+        raise
+    except Exception as error:
+        logger.exception("part_not_measured", extra={"run": run.pk, "part": number})
+        without[number] = f"{type(error).__name__}: {error}"
+    return number
 
 
-def _one_by_one(batch: Batch, layer: LandLayer, run: OverlapRun) -> Said:
-    said = Said([], [], [])
-    for row in range(len(batch)):
-        try:
-            with transaction.atomic():
-                alone = batch.only(row)
-                each = answers(alone, ground_around(alone, layer), _tolerances(run), run.on_day)
-        except (ShapelyError, ValueError, ArithmeticError, DatabaseError):
-            logger.exception("footprint_not_measured", extra={"layer": layer.pk, "footprint": int(batch.ids[row])})
-            each = Said([Answer.NOT_CHECKED], [Why.RUN_FAILED], [None])
-        said.take(each, row)
-    return said
+def _next(run: OverlapRun, without: dict[int, str], *, skip_locked: bool) -> RunPart | None:
+    left = RunPart.objects.select_for_update(skip_locked=skip_locked, no_key=True).filter(run=run, done_at=None)
+    return left.exclude(number__in=list(without)).order_by("number").first()
+
+
+@transaction.atomic
+def _finished(run: OverlapRun, seconds: float, at: datetime) -> dict[str, object]:
+    locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if locked.finished_at is None:
+        counts: dict[str, object] = {
+            **locked.counts,
+            "changed": sum(locked.parts.values_list("changed", flat=True)),
+            "checks": locked.checks.count(),
+            "findings": locked.findings.count(),
+            "edge_noise": locked.findings.filter(edge_noise=True).count(),
+            "seconds": round(seconds, 2),
+        }
+        ledger.finish(locked, counts, at)
+    run.finished_at, run.counts = locked.finished_at, locked.counts
+    return dict(locked.counts)

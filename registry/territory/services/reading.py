@@ -108,8 +108,16 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
     return batches
 
 
+class PoisonedGroundError(ValueError):
+    """A stored piece of a layer is invalid: what it shares with anything cannot be measured."""
+
+
 def ground_around(batch: Batch, layer: LandLayer) -> Ground:
-    """The pieces of a layer version within `NEAR_M` of the frame of a batch, in its grid system."""
+    """The pieces of a layer version within `NEAR_M` of the frame of a batch, in its grid system.
+
+    Raises:
+        PoisonedGroundError: one of them is invalid, which arithmetic on edges alone would not notice.
+    """
     west, south, east, north = shapely.total_bounds(batch.shapes)
     rows = _fetched(
         "SELECT area_id, whole_m2, ST_AsBinary(shape) FROM territory_areapiece WHERE layer_id = %s AND grid_srid = %s "
@@ -120,7 +128,11 @@ def ground_around(batch: Batch, layer: LandLayer) -> Ground:
         np.array([row[0] for row in rows], dtype=np.intp), return_index=True, return_inverse=True
     )
     whole = np.array([row[1] for row in rows], dtype=float)[first]
-    return Ground(layer, ids, prepared(Pieces(shapes_of([row[2] for row in rows]), owner), len(ids)), whole)
+    shapes = shapes_of([row[2] for row in rows])
+    if len(bad := np.flatnonzero(~shapely.is_valid(shapes))) if len(rows) else False:
+        message = f"Area {rows[int(bad[0])][0]} of layer {layer.pk} has an invalid piece in EPSG:{batch.srid}."
+        raise PoisonedGroundError(message)
+    return Ground(layer, ids, prepared(Pieces(shapes, owner), len(ids)), whole)
 
 
 def _fetched(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

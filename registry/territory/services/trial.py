@@ -9,15 +9,14 @@ from datetime import date
 
 import numpy as np
 
-from registry.common.spatial.noise import Tolerances
 from registry.common.spatial.srids import WGS84, reproject
 from registry.territory.choices import Answer, OwnerKind, Why
 from registry.territory.models import LandArea, LandLayer, LayerKind
+from registry.territory.selectors import noise_tolerances
 from registry.territory.services.answers import Found, answers
 from registry.territory.services.footprints import FootprintDraft, footprint_draw
-from registry.territory.services.neighbours import Other, others_met
+from registry.territory.services.pairing import Other, others_met
 from registry.territory.services.reading import LEAST_ACCURACY_M, Batch, ground_around
-from registry.territory.services.runs import NOISE_AREA_M2, NOISE_RADIUS_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def place_try(*, draft: FootprintDraft, on: date) -> Trial:
 
 
 def _against(batch: Batch, layer: LandLayer, on: date) -> TrialAnswer:
-    said = answers(batch, ground_around(batch, layer), Tolerances(NOISE_AREA_M2, NOISE_RADIUS_M), on)
+    said = answers(batch, ground_around(batch, layer), noise_tolerances(), on)
     areas = LandArea.objects.in_bulk([found.target for found in said.findings])
     return TrialAnswer(
         layer.kind, layer, said.answer[0], said.why[0], said.nearest_m[0],

@@ -9,8 +9,9 @@ from registry.common.announcements import _subscribers, subscribe
 from registry.common.errors import DomainError
 from registry.territory.choices import OwnerKind
 from registry.territory.models import Check, Finding, Footprint, LandLayer, OverlapRun
-from registry.territory.services import measure as measure_module
+from registry.territory.services import batches
 from registry.territory.services.footprints import FootprintDraft, footprint_register, footprint_replace
+from registry.territory.services.measure import run_measure
 from registry.territory.services.runs import run_request
 from tests.territory.conftest import AT, EAST, EVERYWHERE, NORTH, ON, block, degrees
 
@@ -221,8 +222,8 @@ def test_a_moved_footprint_is_measured_again(place, land, measure):
 def test_run_is_idempotent_and_announces_only_changes(place, land, measure, monkeypatch):
     """A run done twice writes once; a new run over unchanged land announces nothing."""
     told = []
-    monkeypatch.setitem(_subscribers, measure_module.CHANGED, [])
-    subscribe(measure_module.CHANGED, told.append)
+    monkeypatch.setitem(_subscribers, batches.CHANGED, [])
+    subscribe(batches.CHANGED, told.append)
     right = place(block(0, 0))
     land("urban_area", block(500, 0))
     measure()
@@ -230,7 +231,7 @@ def test_run_is_idempotent_and_announces_only_changes(place, land, measure, monk
     told.clear()
     run = run_request(reason="asked", on=ON)
     for _time in range(2):
-        measure_module.run_measure(run=run, progress=lambda _d, _t: None, clock=lambda: AT)
+        run_measure(run=run, progress=lambda _d, _t: None, clock=lambda: AT)
     assert Check.objects.filter(run=run, kind__code="urban_area").count() == 1
     assert told == []
     run.refresh_from_db()
@@ -241,14 +242,14 @@ def test_a_poisoned_footprint_is_not_checked_and_the_others_are(place, land, mea
     """Where the measuring of one fails, that one is said to have failed; none is clear by accident."""
     good, bad = place(block(0, 0)), place(block(3000, 0))
     land("urban_area", block(9000, 0))
-    real = measure_module.answers
+    real = batches.answers
 
     def poisoned(batch, *rest):
         if bad.pk in batch.ids:
             raise ValueError("poison")
         return real(batch, *rest)
 
-    monkeypatch.setattr(measure_module, "answers", poisoned)
+    monkeypatch.setattr(batches, "answers", poisoned)
     measure()
     assert said(good, "urban_area") == ("clear", "measured")
     assert said(bad, "urban_area") == ("not_checked", "run_failed")
