@@ -2,7 +2,8 @@
 # The same steps as bin/run makes on a machine of its own; tests/setup compares the packages.
 FROM debian:13-slim AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends python3 python3-venv \
+    && apt-get install -y --no-install-recommends \
+        python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/register
 COPY requirements.lock ./
