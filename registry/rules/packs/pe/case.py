@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 MADRE_DE_DIOS = "madre_de_dios_outside_annex_1"
 PROTECTED = ("protected_area", "protected_area_indirect_use")
-NO_MINING = (*PROTECTED, "archaeological_zone", "indigenous_reserve")
+# Those that no older right saves come first, so that they are the ones that a finding names.
+NO_MINING = ("archaeological_zone", "indigenous_reserve", *PROTECTED)
 RESTRICTED = ("third_party_authorised_area", "mining_liability")
 LIVE = ("in_force", "suspended")
 

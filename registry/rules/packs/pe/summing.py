@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.findings import Finding, Outcome
 from registry.rules.packs.pe import article91, places
-from registry.rules.packs.pe.case import all3, any3
+from registry.rules.packs.pe.case import MADRE_DE_DIOS, PROTECTED, all3, any3
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +122,7 @@ def _still_open(found: Found, asked: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Ban(NamedTuple):
-    """Whether place or device make it illegal, which rules leave that open, whether an older right is claimed."""
+    """Whether place or device make it illegal, the rules that say so or leave it open, and any older right claimed."""
 
     stands: bool | None
     open: tuple[str, ...] = ()
@@ -138,8 +138,10 @@ def judge_place(case: Case, found: Found) -> Ban:
         if found[rule].outcome is UNKNOWN:
             asked = (*asked, rule)
         elif found[rule].outcome is NOT_MET:
-            if found[exception].outcome not in (MET, UNKNOWN):
-                return Ban(stands=True)
+            # An older right may save from a protected area or the corridor, from no other place.
+            unsaved = found[rule].value not in (*PROTECTED, MADRE_DE_DIOS)
+            if unsaved or found[exception].outcome not in (MET, UNKNOWN):
+                return Ban(True, (rule,))
             saved = (*saved, exception)
     perhaps = "PE-DL1100-DCF3" in asked and places.may_have_prior_right(case)
     return Ban(None if asked or saved else False, (*saved, *asked), bool(saved), perhaps)
@@ -151,7 +153,7 @@ def judge_device(found: Found, scale: Scale) -> Ban:
     if scale.possible == {GENERAL} or device.outcome in (MET, NOT_APPLICABLE):
         return Ban(stands=False)
     if device.outcome is NOT_MET and GENERAL not in scale.possible:
-        return Ban(stands=True)
+        return Ban(True, ("PE-DL1100-5.1",))
     return Ban(None, ("PE-DL1100-5.1",))
 
 
@@ -309,8 +311,15 @@ def _missing(case: Case, found: Found, scale: Scale, status: str, asked: tuple[s
             codes.append("authorisation_resolution_and_polygon")
         if scale.failed and set(scale.failed) <= set(asked):
             codes.append("dgfm_act")
+        # Where no document is named, as for prohibited places before DL 1100, it is for the authority to settle.
+        codes = codes or ["dgfm_act"]
     act = case.facts.authorisation
-    if status == FORMAL and act is not None and act.type == "holders_authorisation_extended":
+    if (
+        act is not None
+        and act.type == "holders_authorisation_extended"
+        and status != ILLEGAL
+        and case.authorised() is not False
+    ):
         codes += HOLDERS_PAPERS
     return tuple(dict.fromkeys(codes))
 
