@@ -21,6 +21,7 @@ FLOORS = [
     ("territory",),
     ("miners", "concessions"),
     ("formalization",),
+    ("casework",),
     ("oversight",),
     ("portal",),
 ]
