@@ -8,6 +8,8 @@ from registry.common.models import Job
 from registry.common.moments import day_of
 from registry.territory.models import OverlapRun
 from registry.territory.services.measure import HELP_KIND, run_help, run_measure
+from registry.territory.services.parties_telling import JOB_KIND as TELL
+from registry.territory.services.parties_telling import tell
 from registry.territory.services.runs import JOB_KIND, runs_take_up
 
 
@@ -30,3 +32,9 @@ def take_up_runs() -> list[int]:
     """Ask again for runs that were left behind and for what no run has answered."""
     at = timezone.now()
     return runs_take_up(on=day_of(at), at=at)
+
+
+@jobs.handler(TELL)
+def tell_of_findings(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Tell regions and parties what is new of some footprints; told twice it adds nothing."""
+    return tell(footprint_ids=job.payload["footprints"], at=timezone.now())

@@ -1,7 +1,7 @@
 """What an overlap asks for: by kind of land the effect, whose opinion, on which article, with which documents.
 
-The kinds are those of the layers, finer than the facts of the law (a forest and an ecotourism concession are one zone of
-the facts). Where a zone of the pack answers, effect, opinion and article come from there, so that nothing is said twice.
+The kinds are those of the layers, finer than the facts of the law (a forest and an ecotourism concession are one zone
+of the facts). Where a zone of the pack answers, effect, opinion and article come from there: nothing is said twice.
 Left out: the class of an operation, which only the rules sum up.
 """
 
@@ -88,7 +88,9 @@ def _own(place: str, table: Mapping[str, object]) -> Consequence:
 
 def _evidence(place: str, table: Mapping[str, object]) -> tuple[Mapping[str, str], ...]:
     asked = table.get("evidence")
-    if not isinstance(asked, list) or any(not isinstance(one, dict) or not all(map(one.get, LANGUAGES)) for one in asked):
+    if not isinstance(asked, list) or any(
+        not isinstance(one, dict) or not all(map(one.get, LANGUAGES)) for one in asked
+    ):
         raise LawError(place, "evidence is no list of texts", f"Give each document in {' and '.join(LANGUAGES)}.")
     return tuple(asked)
 

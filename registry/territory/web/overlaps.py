@@ -1,11 +1,13 @@
 """What a page tells of a footprint's checks and findings, and the drawing of both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,9 +16,20 @@ from registry.common.sketch import Piece
 from registry.common.spatial.srids import WGS84, reproject
 from registry.territory.choices import Answer, Why
 from registry.territory.models import Check, Finding, Footprint, LayerKind
+from registry.territory.services.consequences import Meaning, meanings
 
+CLAIMED = "community_land_claimed"
+COMMUNITY_FACT = "community_land"
 TONES = {Answer.OVERLAPS: "warn", Answer.CLEAR: "good", Answer.NOT_CHECKED: "unknown"}
 AREAS_DRAWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding with what it means; nothing is meant by edge noise."""
+
+    finding: Finding
+    meaning: Meaning | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class Line:
     chip: Chip
     check: Check
     findings: list[Finding]
+    told: list[Told] = field(default_factory=list)
 
 
 def kind_name(kind: LayerKind) -> str:
@@ -34,8 +48,11 @@ def kind_name(kind: LayerKind) -> str:
     return kind.name_es if (get_language() or "").startswith("es") else kind.name
 
 
-def check_lines(footprint: Footprint | None) -> list[Line]:
-    """Return the standing checks of a footprint with their findings, in two queries; nothing for no footprint."""
+def check_lines(footprint: Footprint | None, *, on: date | None = None) -> list[Line]:
+    """Return the standing checks of a footprint with findings and meanings, in three queries; nothing for no footprint.
+
+    `on` is the day whose law explains the findings; without it, today.
+    """
     if footprint is None:
         return []
     checks = list(
@@ -44,10 +61,22 @@ def check_lines(footprint: Footprint | None) -> list[Line]:
         .defer("layer__coverage")
         .order_by("kind__position", "id")
     )
-    found: dict[int | None, list[Finding]] = {}
-    for finding in findings_of(footprint).filter(area__isnull=False):
-        found.setdefault(finding.check_row_id, []).append(finding)
-    return [Line(kind_name(check.kind), answer_chip(check), check, found.get(check.pk, [])) for check in checks]
+    findings = list(findings_of(footprint).filter(area__isnull=False))
+    meant = meanings(findings, on=on or timezone.localdate()) if findings else {}
+    found: dict[int | None, list[Told]] = {}
+    for finding in findings:
+        told = Told(finding, None if finding.edge_noise else meant[finding.pk])
+        found.setdefault(finding.check_row_id, []).append(told)
+    claimed = any(check.kind.code == CLAIMED and check.answer == Answer.OVERLAPS for check in checks)
+    return [_line(check, found.get(check.pk, []), is_claimed=claimed) for check in checks]
+
+
+def _line(check: Check, told: list[Told], *, is_claimed: bool) -> Line:
+    """The line of a check. Where land is claimed, "clear" of titled communities is not said as clear."""
+    chip = answer_chip(check)
+    if is_claimed and check.answer == Answer.CLEAR and check.kind.zone_flag == COMMUNITY_FACT:
+        chip = Chip(_("no titled land, but claimed land"), "warn")
+    return Line(kind_name(check.kind), chip, check, [each.finding for each in told], told)
 
 
 def without_layer(lines: Iterable[Line]) -> list[str]:
