@@ -46,3 +46,34 @@ class Place(models.Model):
     def __str__(self) -> str:
         """Name and code."""
         return f"{self.name} ({self.ubigeo})"
+
+
+class Office(models.Model):
+    """An office that people can ask: where it is, when it is open, and its phone."""
+
+    code = models.CharField(max_length=40, unique=True, help_text=_("Short code, by which an import finds it again."))
+    name = models.CharField(max_length=200, help_text=_("Name of the office."))
+    ubigeo = models.CharField(
+        max_length=6, blank=True, help_text=_("UBIGEO it serves: 2, 4 or 6 digits; empty for the whole country.")
+    )
+    is_deciding = models.BooleanField(
+        default=False, help_text=_("Whether it decides on registrations; else it receives and guides people.")
+    )
+    address = models.CharField(max_length=200, blank=True, help_text=_("Street and town; empty while unknown."))
+    phone = models.CharField(max_length=40, blank=True, help_text=_("Phone for the public; empty while unknown."))
+    hours = models.CharField(max_length=120, blank=True, help_text=_("Opening hours; empty while unknown."))
+    checked_on = models.DateField(
+        null=True, blank=True, help_text=_("Last day somebody compared the row with the office itself.")
+    )
+    source = models.CharField(max_length=200, blank=True, help_text=_("Who published the row."))
+
+    class Meta:
+        """By the place served."""
+
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["ubigeo", "code"]
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name

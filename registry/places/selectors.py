@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import shapely
 from django.contrib.gis.geos import Point
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from registry.common.errors import DomainError
@@ -23,6 +25,37 @@ COUNTRY = frozenset({"country", "peru", "pais"})
 AMBIGUOUS = frozenset(str(zone) for zone in UTM_SOUTH)
 
 DistrictKey = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSaid:
+    """What the list of places says of a code: its name, or in `note` why there is none."""
+
+    code: str
+    name: str = ""
+    note: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a code was given that the list does not know."""
+        return bool(self.note)
+
+
+def place_said(ubigeo: str) -> PlaceSaid:
+    """Return the name of a place code, or the sentence that says why it has none; nothing of an empty code."""
+    if not ubigeo:
+        return PlaceSaid("")
+    place = Place.objects.filter(ubigeo=ubigeo).order_by("-valid_from").first()
+    if place is not None:
+        return PlaceSaid(ubigeo, place.name)
+    if not Place.objects.exists():
+        return PlaceSaid(ubigeo, note=_("No list of places is loaded yet, so the code was not compared with any."))
+    return PlaceSaid(ubigeo, note=_("This code is not in the list of places (UBIGEO). Check it; it was kept as given."))
+
+
+def place_name(column: str = "ubigeo") -> Subquery:
+    """Return the name of the place in that column as an expression; null where the list does not know the code."""
+    return Subquery(Place.objects.filter(ubigeo=OuterRef(column)).order_by("-valid_from").values("name")[:1])
 
 
 class MissingBoundaryError(DomainError):

@@ -1,13 +1,20 @@
 """The public pages. A language in the address shows that language; without one the browser chooses."""
 
-from django.urls import path, re_path
+from django.urls import re_path
 
+from registry.portal.web.verifying import ReceiptGiveView, ReceiptView, VerifyView
 from registry.portal.web.views import HomeView, StatusView
 
 app_name = "portal"
-urlpatterns = [
-    path("", HomeView.as_view(), name="home"),
-    path("status/", StatusView.as_view(), name="status"),
-    re_path(r"^(?P<language>es|en|qu)/$", HomeView.as_view(), name="home-in"),
-    re_path(r"^(?P<language>es|en|qu)/status/$", StatusView.as_view(), name="status-in"),
-]
+
+_IN = "^(?P<language>es|en|qu)/"
+_PAGES = (
+    ("home", "", HomeView),
+    ("status", "status/", StatusView),
+    ("verify", "v/(?P<code>[^/]{1,40})/?", VerifyView),
+    ("receipt-give", "v/(?P<code>[^/]{1,40})/receipt/?", ReceiptGiveView),
+    ("receipt", "r/(?P<code>[^/]{1,40})/?", ReceiptView),
+)
+
+urlpatterns = [re_path(f"^{address}$", view.as_view(), name=name) for name, address, view in _PAGES]
+urlpatterns += [re_path(f"{_IN}{address}$", view.as_view(), name=f"{name}-in") for name, address, view in _PAGES]

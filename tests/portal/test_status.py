@@ -15,9 +15,9 @@ from miners.models import Group, Person
 from registry.common.codes import new_code, normalize_code
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Assessment, Registration
-from registry.portal.selectors import registration_by_pair
-from registry.portal.web.waits import LONGEST_WAIT_S, Tries, wait_after
-from registry.portal.web.words import STATE_WORDS
+from registry.portal.choices.words import STATE_WORDS
+from registry.portal.selectors.status import registration_by_pair
+from registry.portal.services.waits import LONGEST_WAIT_S, Tries, wait_after
 from registry.rules.catalogue import get_pack
 from registry.territory.models import Footprint
 

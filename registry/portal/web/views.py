@@ -1,52 +1,21 @@
 """The public pages: the first page, and the status page of a miner. No cookie, no script, one request."""
 
 import time
-from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.utils import timezone, translation
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import BaseThrottle
 
-from registry.portal.selectors import missing_of, public_rows_by_code, registration_by_pair
+from registry.portal.choices.words import NOT_ALLOWED, OFFICE, STATE_WORDS
+from registry.portal.selectors.status import missing_of, public_rows_by_code, registration_by_pair
+from registry.portal.services.waits import Tries
 from registry.portal.web.forms import StatusForm
 from registry.portal.web.presenting import facts_of_entry, facts_of_row, wait_in_words
-from registry.portal.web.waits import Tries
-from registry.portal.web.words import NOT_ALLOWED, OFFICE, STATE_WORDS
-
-# Quechua awaits a speaker's review: until then its address gives the Spanish page and says so, never English.
-SHOWN_IN = {"qu": "es"}
-
-
-class SpokenView(View):
-    """A page in the language of its address; with none there, in that of the browser."""
-
-    page = ""
-    asked = shown = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, language: str = "", **kwargs: Any) -> HttpResponseBase:
-        """Speak one language from the first word to the last."""
-        self.asked = language or translation.get_language() or settings.LANGUAGE_CODE
-        self.shown = SHOWN_IN.get(self.asked, self.asked)
-        with translation.override(self.shown):
-            response = super().dispatch(request, *args, **kwargs)
-        response["Content-Language"] = self.shown
-        return response
-
-    def answer(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Return a page."""
-        about = {
-            "is_quechua_awaited": self.asked != self.shown,
-            "page": self.page,
-            "language": self.kwargs.get("language"),
-        }
-        return render(self.request, template, {**context, **about}, status=status)
+from registry.portal.web.speaking import SpokenView
 
 
 # Exempt from the CSRF check: the check needs a cookie, which this page neither sets nor reads. The form changes

@@ -19,12 +19,16 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class StateWords:
-    """One state: its word, its tone (colour and sign), and its sentences."""
+    """One state: its word, its tone (colour and sign), and its sentences.
+
+    `means` and `following` speak to the holder; `checked` to whoever looks a paper up.
+    """
 
     word: Words
     tone: str
     means: tuple[Words, ...]
     following: tuple[Words, ...]
+    checked: tuple[Words, ...]
     objection: tuple[Words, ...] = ()
 
 
@@ -42,6 +46,7 @@ STATE_WORDS: dict[str, StateWords] = {
         word=_("In force"),
         tone="good",
         means=(_("Your entry in the register is active."), _("You are inside the formalization process.")),
+        checked=(_("The entry is active today."), _("An entry alone is no permission to mine.")),
         following=(
             _("Keep your RUC active for mining."),
             _("File both parts of the environmental instrument (IGAFOM)."),
@@ -58,6 +63,7 @@ STATE_WORDS: dict[str, StateWords] = {
             _("Your entry is on hold because a requirement is missing."),
             _("A buyer must see an entry in force. This one is not."),
         ),
+        checked=(_("The entry is on hold today."), _("A buyer must see an entry in force. This one is not.")),
         following=(
             _("Ask the office which requirement is missing."),
             _("Meet it, and keep the receipt."),
@@ -73,6 +79,7 @@ STATE_WORDS: dict[str, StateWords] = {
             _("Your entry was taken out of the formalization process."),
             _("It does not protect any work at the mine."),
         ),
+        checked=(_("The entry was taken out of the process."), _("It covers no work and no sale of mineral.")),
         following=(
             _("Ask the office for the act that decided it."),
             _("Ask there what you can still do."),
@@ -86,6 +93,7 @@ STATE_WORDS: dict[str, StateWords] = {
             _("The authority has withdrawn your entry."),
             _("You must not mine under it."),
         ),
+        checked=(_("The authority has withdrawn the entry."), _("It covers no work and no sale of mineral.")),
         following=(
             _("Ask the office for the act that decided it."),
             _("Ask there what you can still do."),
@@ -99,6 +107,10 @@ STATE_WORDS: dict[str, StateWords] = {
             _("The process ended with an authorisation."),
             _("Work only as the authorisation says: that activity, that place."),
         ),
+        checked=(
+            _("The process ended with an authorisation."),
+            _("It covers that activity and that place only. Ask for the resolution."),
+        ),
         following=(
             _("Keep the resolution at the mine."),
             _("Meet the duties that the resolution and your environmental instrument name."),
@@ -111,6 +123,7 @@ STATE_WORDS: dict[str, StateWords] = {
             _("The register has your entry. No source tells its state."),
             _("This says nothing against you."),
         ),
+        checked=(_("No source tells the state of this entry."), _("Ask the office before you buy or decide.")),
         following=(
             _("Ask the office to look up your entry."),
             _("Take your code and your document with you."),

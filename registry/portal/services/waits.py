@@ -24,6 +24,8 @@ NOT_COUNTED = "wrong tries are not counted: the shared cache does not answer"
 FORGOTTEN_AFTER_S = 3600
 FIRST_WAIT_S = 15
 LONGEST_WAIT_S = 900
+# Wrong codes of papers from one address: a reader slips, a guesser of 45 random bits needs far more.
+GUESSES = 40
 _PATIENCE = {"pair": 3, "code": 10, "address": 120}
 
 
@@ -38,9 +40,9 @@ def wait_after(failures: int, patience: int) -> int:
 class Tries:
     """The tries that one request adds to."""
 
-    code: str
-    document: str
     address: str
+    code: str = ""
+    document: str = ""
 
     def _keys(self) -> Iterator[tuple[str, int]]:
         code, document = normalize_code(self.code), normalize_number(self.document)
@@ -79,3 +81,15 @@ class Tries:
         if wait := wait_after(failures, patience):
             cache.set(f"{key}:until", now + wait, wait)
         return wait
+
+
+@dataclass(frozen=True)
+class Guesses(Tries):
+    """Codes tried one after the other from one network address, where a code alone opens: papers and receipts."""
+
+    door: str = "verify"
+    patience: int = GUESSES
+
+    def _keys(self) -> Iterator[tuple[str, int]]:
+        digest = salted_hmac(f"registry.portal.waits.{self.door}", self.address).hexdigest()
+        yield f"status-wait:{self.door}:{digest[:32]}", self.patience
