@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 import shapely
 import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.apps import apps
 from django.core.management.commands import flush
 from django.db import connection
@@ -21,6 +24,7 @@ from concessions.services import RightData, holder_add, right_create
 from miners.models import DuplicateProposal
 from miners.services import GroupData, PersonData, group_create, membership_add, person_create
 from registry.accounts.models import Appointment, Role, User
+from registry.accounts.services.totp import demo_secret
 from registry.audit.services import Actor
 from registry.common.models import ImportBatch, Job
 from registry.formalization.models import Assessment, Determination, PackVersion, Rehearsal
@@ -68,7 +72,26 @@ def cast(db: None, settings: Any, tmp_path: Path) -> dict[str, Client]:
         )
         browsers[name] = Client()
         browsers[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        second_step(browsers[name], user)
     return browsers
+
+
+def second_step(browser: Client, user: User) -> None:
+    """Log somebody in with both steps: an authenticator, and in the session what allauth records of a right code.
+
+    Both steps by their forms are tested in accounts/web/test_login.py.
+    """
+    owned = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(demo_secret(user.username))}
+    )
+    session, now = browser.session, time.time()
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": now, "username": user.username},
+        {"method": "mfa", "at": now, "id": owned.pk, "type": "totp"},
+    ]
+    session["seen_at"] = now
+    session.save()
 
 
 @pytest.fixture

@@ -1,7 +1,25 @@
-"""How allauth is bent to the register: nobody signs up, accounts are given."""
+"""How allauth is bent to the register: nobody signs up, accounts are given; secrets of authenticators are encrypted."""
+
+import base64
+import hashlib
+import logging
+import os
+import smtplib
+import time
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
+
+from registry.accounts.web.addresses import client_address
+
+logger = logging.getLogger(__name__)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -10,3 +28,52 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Close the sign-up page."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask for the password again before the second step changes, but not of who has just typed it for the first."""
+        if not super().is_reauthentication_required(app=app):
+            return False
+        request = context.request
+        if Authenticator.objects.filter(user_id=request.user.pk).exists():
+            return True
+        records = get_authentication_records(request, request.user)
+        latest = max((one["at"] for one in records if one.get("method") == "password"), default=0)
+        return bool(time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count tries by the address that the proxies of the house tell."""
+        return client_address(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Tell the owner of an account what changed; a mail server that is down stops nobody from logging in."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, smtplib.SMTPException):
+            logger.exception("account_mail_not_sent")
+
+
+class StaffMFAAdapter(DefaultMFAAdapter):
+    """Secrets of authenticators lie encrypted: a copy of the database alone opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt with the register's key."""
+        return _keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt with the register's key or a former one; under a lost key no code is right, and the log says why."""
+        try:
+            return _keys().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.error("authenticator_of_a_lost_key: set SECRET_KEY_FALLBACKS, or reset the second step")  # noqa: TRY400 - no trace of the value
+            return base64.b32encode(os.urandom(20)).decode()
+
+    def get_totp_issuer(self) -> str:
+        """What the authenticator app shows above the code."""
+        return "Mining register"
+
+
+def _keys() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"registry.mfa:{one}".encode()).digest())) for one in secrets]
+    )

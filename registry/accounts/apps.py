@@ -1,5 +1,7 @@
 """Users, roles as data, appointments with regions."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class AccountsConfig(AppConfig):
 
     name = "registry.accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        """Write down what happens at the login."""
+        # Models can be imported only once every app has them.
+        import_module("registry.accounts.web.traces")

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "registry.accounts.web.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "registry.urls"

@@ -11,6 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 DEBUG: bool = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY: str = env.str("SECRET_KEY")
+# Former keys, newest first: sessions and authenticators made under them stay good after a change of the key.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 REGISTRY_DEMO: bool = env.bool("REGISTRY_DEMO", default=False)
 REGISTRY_VAR = Path(env.str("REGISTRY_VAR", default=str(BASE_DIR / "var")))
 REGISTRY_PUBLIC_URL: str = env.str("REGISTRY_PUBLIC_URL", default="http://127.0.0.1:8000")

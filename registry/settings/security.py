@@ -24,12 +24,31 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "registry.accounts.adapter.StaffAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "registry.accounts.adapter.StaffMFAAdapter"
+MFA_FORMS = {"authenticate": "registry.accounts.web.login_forms.SecondStepForm"}
+MFA_TOTP_TOLERANCE = 1  # half a minute to either side, for phones whose clock is a little off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Minutes without a page, and hours since the login, after which staff log in again.
+REGISTRY_IDLE_MINUTES: int = env.int("REGISTRY_IDLE_MINUTES", default=30)
+REGISTRY_SESSION_HOURS: int = env.int("REGISTRY_SESSION_HOURS", default=12)
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
+# A stranger's tries from elsewhere never lock out somebody at their own desk.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Whose word about the address is believed: REGISTRY_PROXIES says.
+AXES_CLIENT_IP_CALLABLE = "registry.accounts.web.addresses.client_address"
 
 _https = env.bool("REGISTRY_HTTPS", default=True)
+# Browsers keep a cookie of this name to this host, to the whole site and to https.
+SESSION_COOKIE_NAME = "__Host-session" if _https else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
@@ -37,7 +56,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 9 * 60 * 60
+SESSION_COOKIE_AGE = REGISTRY_SESSION_HOURS * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

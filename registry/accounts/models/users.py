@@ -1,7 +1,11 @@
 """The user of the register."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +16,10 @@ class User(AbstractUser):
     language = models.CharField(max_length=5, blank=True, help_text=_("Language of messages to this user."))
     organization = models.CharField(max_length=160, blank=True, help_text=_("Office or organization of this user."))
 
+    login_epoch = models.PositiveIntegerField(
+        default=0, help_text=_("Counted up to end every session of this user; part of the check of each session.")
+    )
+
     class Meta:
         """Named as people name them."""
 
@@ -21,3 +29,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         """Display name, else the login name."""
         return self.display_name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What every session of this user must carry: another password or another epoch ends them all."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the register's former keys."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None) -> str:
+        return salted_hmac(
+            "registry.accounts.session", f"{self.login_epoch}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()

@@ -1,6 +1,7 @@
 """Giving accounts and roles."""
 
 from registry.accounts.services.appointments import AppointmentData, appointment_end, appointment_give
+from registry.accounts.services.second_factor import second_factor_give_demo, second_factor_reset
 from registry.accounts.services.users import UserData, user_create, user_password_set
 
 __all__ = [
@@ -8,6 +9,8 @@ __all__ = [
     "UserData",
     "appointment_end",
     "appointment_give",
+    "second_factor_give_demo",
+    "second_factor_reset",
     "user_create",
     "user_password_set",
 ]

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from registry.formalization.services.demo import demo_logins, demo_status
+from registry.audit.services import Actor
+from registry.formalization.services.demo import demo_logins, demo_status, second_steps_ensure
 
 MISSING = 3
 
@@ -27,8 +29,14 @@ class Command(BaseCommand):
         status = demo_status()
         if status is None:
             raise CommandError("The demo register is still empty: run seed_demo first.", returncode=MISSING)
+        secrets = second_steps_ensure(by=Actor.system("demo_accounts"), at=timezone.now())
         logins = [
-            {"role": login.role, "username": login.username, "password": login.password, "totp_secret": None}
+            {
+                "role": login.role,
+                "username": login.username,
+                "password": login.password,
+                "totp_secret": secrets.get(login.username),
+            }
             for login in demo_logins()
         ]
         answer = {"demo": True, "logins": logins, "status": status, "verification_code": None, "api_key": None}
@@ -36,5 +44,8 @@ class Command(BaseCommand):
 
 
 def _lines(logins: list[dict[str, str | None]], status: dict[str, str]) -> str:
-    lines = [f"{login['role']:<18} {login['username']:<10} {login['password']}" for login in logins]
+    lines = [
+        f"{login['role']:<18} {login['username']:<10} {login['password']}   second step: demo_code {login['username']}"
+        for login in logins
+    ]
     return "\n".join([*lines, f"status page: code {status['code']}, document {status['document']}"])

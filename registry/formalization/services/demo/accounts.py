@@ -6,8 +6,10 @@ They are the same in every demo and printed on screen: a register with `REGISTRY
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 from registry.accounts.models import User
-from registry.accounts.services import AppointmentData, UserData, user_create
+from registry.accounts.services import AppointmentData, UserData, second_factor_give_demo, user_create
 from registry.audit.services import Actor
 from registry.formalization.models import Registration
 
@@ -62,7 +64,7 @@ def accounts_ensure(*, by: Actor, at: datetime) -> int:
     )
     missing = [login for login in LOGINS if login.username not in known]
     for login in missing:
-        user_create(
+        user = user_create(
             data=UserData(
                 username=login.username,
                 display_name=f"{login.username} (demo)",
@@ -73,4 +75,12 @@ def accounts_ensure(*, by: Actor, at: datetime) -> int:
             by=by,
             at=at,
         )
+        if settings.REGISTRY_DEMO:
+            second_factor_give_demo(user=user, by=by, at=at)
     return len(missing)
+
+
+def second_steps_ensure(*, by: Actor, at: datetime) -> dict[str, str]:
+    """Give each login of the demo its authenticator where it has none; returns the secrets by login name."""
+    users = User.objects.filter(username__in=[login.username for login in LOGINS])
+    return {user.username: second_factor_give_demo(user=user, by=by, at=at) for user in users}

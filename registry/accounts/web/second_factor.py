@@ -1,0 +1,109 @@
+"""Staff use two steps to log in: without the second, the desk leads to it and everywhere else they are nobody.
+
+The second step is done where the session holds allauth's own record of it, or where the user set up the
+authenticator in this session (which proves that they hold it). A session also ends half an hour after the last page
+and twelve hours after the login.
+"""
+
+import time
+from functools import partial
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from registry.accounts.models import User
+from registry.accounts.permissions import powers_of
+
+GUARDED = ("/desk/", "/admin/")
+LOGIN = "/accounts/"
+ENROLLED = "second_factor_set_up_by"
+SEEN = "seen_at"
+NOTED_EVERY_S = 60
+
+
+class SecondFactorMiddleware:
+    """Stands behind the login: asks for the second step, and for a session that is still fresh."""
+
+    def __init__(self, get_response: object) -> None:
+        """Keep the rest of the way."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Lead to the second step, or go on; outside the desk a half login counts as none."""
+        if request.path.startswith(GUARDED):
+            refusal = _refusal(request)
+            if refusal is not None:
+                return refusal
+        elif not request.path.startswith(LOGIN):
+            request.user = SimpleLazyObject(partial(_whole, request, request.user))  # type: ignore[assignment]
+        answer: HttpResponseBase = self.get_response(request)  # type: ignore[operator] # Django's own shape
+        return answer
+
+
+def _refusal(request: HttpRequest) -> HttpResponseBase | None:
+    if not request.user.is_authenticated:
+        return None
+    if not is_fresh(request, request.user):
+        logout(request)
+        messages.info(request, _("Your session has ended. Log in again to go on."))
+        return _to_login(request)
+    if has_second_step(request, request.user):
+        _note_presence(request)
+        return None
+    if Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists():
+        # A session from before the authenticator was set up, or one that went round the form.
+        logout(request)
+        return _to_login(request)
+    messages.info(request, _("Staff log in with two steps. Set up an authenticator app now; it takes a minute."))
+    return redirect("mfa_activate_totp")
+
+
+def _whole(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | AnonymousUser:
+    is_whole = not user.is_authenticated or (is_fresh(request, user) and has_second_step(request, user))
+    return user if is_whole else AnonymousUser()
+
+
+def has_second_step(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether the session holds the second step, or its user needs none (an organization)."""
+    if request.session.get(ENROLLED) == user.pk:
+        return True
+    records = get_authentication_records(request, user)
+    if any(record.get("method") == "mfa" for record in records):
+        return True
+    return isinstance(user, User) and not needs_second_step(user)
+
+
+def needs_second_step(user: User) -> bool:
+    """Say whether a user holds a role of the staff today, or opens the administration."""
+    return user.is_superuser or user.is_staff or powers_of(user, on=timezone.localdate()).is_staff
+
+
+def is_fresh(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether a session is neither left alone for too long nor older than a working day."""
+    now = time.time()
+    seen = request.session.get(SEEN, now)
+    records = get_authentication_records(request, user)
+    begun = min((record["at"] for record in records), default=now)
+    return now - seen <= settings.REGISTRY_IDLE_MINUTES * 60 and now - begun <= settings.REGISTRY_SESSION_HOURS * 3600
+
+
+def _note_presence(request: HttpRequest) -> None:
+    """Note at most once a minute that somebody is there: a write for every page would be too many."""
+    now = time.time()
+    if now - request.session.get(SEEN, 0) > NOTED_EVERY_S:
+        request.session[SEEN] = now
+
+
+def _to_login(request: HttpRequest) -> HttpResponseRedirect:
+    goal = request.get_full_path() if request.method == "GET" else "/desk/"
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': goal})}")

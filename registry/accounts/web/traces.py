@@ -1,0 +1,62 @@
+"""Events of logging in: allauth tells them by signals, this writes them down; nothing is decided here."""
+
+from typing import Any
+
+from allauth.account.signals import password_changed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed as step_failed
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from registry.accounts.models import User
+from registry.accounts.web.second_factor import ENROLLED
+from registry.audit.services import Actor, event_record
+
+
+def _write(kind: str, user: User, facts: dict[str, object] | None = None) -> None:
+    with transaction.atomic():
+        event_record(kind=kind, by=Actor.user(user.pk), at=timezone.now(), subject=user, facts=facts)
+
+
+@receiver(user_logged_in)
+def logged_in(user: User, **_more: Any) -> None:
+    """Somebody logged in."""
+    _write("accounts.user.logged_in", user)
+
+
+@receiver(user_logged_out)
+def logged_out(user: User | None, **_more: Any) -> None:
+    """Somebody logged out, or was."""
+    if user is not None:
+        _write("accounts.user.logged_out", user)
+
+
+@receiver(password_changed)
+def password_was_changed(user: User, **_more: Any) -> None:
+    """Somebody changed their own password."""
+    _write("accounts.user.password_changed", user)
+
+
+@receiver(step_failed)
+def second_step_failed(user: User, authenticator: Authenticator, **_more: Any) -> None:
+    """A wrong code after a right password: worth an administrator's eye."""
+    _write("accounts.second_factor.failed", user, {"type": authenticator.type})
+
+
+@receiver(authenticator_added)
+def second_step_added(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:
+    """Somebody set up an authenticator, which proves for this session that they hold it."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        request.session[ENROLLED] = user.pk
+    _write("accounts.second_factor.added", user, {"type": authenticator.type})
+
+
+@receiver(authenticator_removed)
+def second_step_removed(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:
+    """Somebody took an authenticator away; the next page of the desk asks for a new one."""
+    request.session.pop(ENROLLED, None)
+    _write("accounts.second_factor.removed", user, {"type": authenticator.type})
