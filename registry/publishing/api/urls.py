@@ -1,5 +1,9 @@
 """Addresses of the room in the API, joined in `registry.urls`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from registry.publishing.api.trying import TryView
+
+urlpatterns: list[URLPattern] = [
+    path("try/", TryView.as_view(), name="try"),
+]

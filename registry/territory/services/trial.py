@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from registry.common.spatial.noise import Tolerances
 from registry.common.spatial.srids import WGS84, reproject
 from registry.territory.choices import Answer, OwnerKind, Why
 from registry.territory.models import LandArea, LandLayer, LayerKind
@@ -58,7 +59,8 @@ def place_try(*, draft: FootprintDraft, on: date) -> Trial:
         np.array([max(draft.accuracy_m, LEAST_ACCURACY_M)]),
     )
     layers = LandLayer.objects.filter(state="current", kind__is_measured=True).select_related("kind")
-    said = [_against(batch, layer, on) for layer in layers]
+    noise = noise_tolerances()
+    said = [_against(batch, layer, noise, on) for layer in layers]
     absent = LayerKind.objects.filter(is_measured=True).exclude(layers__state="current")
     said += [TrialAnswer(kind, None, Answer.NOT_CHECKED, Why.NO_LAYER, None) for kind in absent]
     said.sort(key=lambda answer: (answer.kind.position, answer.kind.code))
@@ -66,9 +68,10 @@ def place_try(*, draft: FootprintDraft, on: date) -> Trial:
     return Trial(hectares, footprint.grid_srid, tuple(said), tuple(others_met(batch, OwnerKind.RIGHT)))
 
 
-def _against(batch: Batch, layer: LandLayer, on: date) -> TrialAnswer:
-    said = answers(batch, ground_around(batch, layer), noise_tolerances(), on)
-    areas = LandArea.objects.in_bulk([found.target for found in said.findings])
+def _against(batch: Batch, layer: LandLayer, noise: Tolerances, on: date) -> TrialAnswer:
+    said = answers(batch, ground_around(batch, layer), noise, on)
+    told = LandArea.objects.defer("geom", "attributes", "party")  # an area may have 30,000 corners
+    areas = told.in_bulk([found.target for found in said.findings])
     return TrialAnswer(
         layer.kind, layer, said.answer[0], said.why[0], said.nearest_m[0],
         tuple((areas[found.target], found) for found in said.findings),
