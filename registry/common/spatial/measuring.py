@@ -26,6 +26,8 @@ from registry.common.spatial.edges import Floats, Ints, edges_of, shared_area
 from registry.common.spatial.srids import Shapes
 
 SQUARE_METRES_PER_HECTARE = 10_000
+TOUCH_M2 = 1.0
+"""Ground under one square metre is the rounding of coordinates (T-junctions), not a finding."""
 PAIRS_AT_ONCE = 2_000_000
 PIECES_AT_ONCE = 50_000
 BOX_ROUNDING = 1e-12

@@ -8,12 +8,15 @@ import numpy as np
 import shapely
 from django.db.models import QuerySet
 
-from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE, prepare, shared_between
+from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE, TOUCH_M2, Pairs, Side, prepare, shared_between
+from registry.common.spatial.noise import CIRCLE_UP_TO, edge_noise
 from registry.common.spatial.repair import repair
-from registry.common.spatial.srids import WGS84, reproject, require_metric
+from registry.common.spatial.sharing import shared_shapes
+from registry.common.spatial.srids import WGS84, Shapes, reproject, require_metric
 from registry.territory.choices import Answer, LayerState, OwnerKind
 from registry.territory.models import Footprint, LandArea, LandLayer
 from registry.territory.selectors.answers import findings_standing
+from registry.territory.selectors.runs import noise_tolerances
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ def overlap_rows(wanted: ExportFilter) -> Iterator[tuple[Any, ...]]:
 def overlap_rows_in(srid: int, wanted: ExportFilter) -> Iterator[tuple[Any, ...]]:
     """The same with every pair measured in one system instead of the right's zone; `run_id` is `None`.
 
+    Edge noise is judged in that system by the tolerances that hold.
+
     Raises:
         UnknownSystemError: the system does not count in metres.
     """
@@ -61,16 +66,28 @@ def overlap_rows_in(srid: int, wanted: ExportFilter) -> Iterator[tuple[Any, ...]
         .order_by("right__code")
         .values_list("right__code", "right__state", "geom")
     )
-    side = prepare(_in_system([geom for _code, _state, geom in rights], srid))
+    shapes = _in_system([geom for _code, _state, geom in rights], srid)
+    side = prepare(shapes)
     for layer in _layers(wanted):
         areas = list(LandArea.objects.filter(layer=layer).order_by("id").values_list("id", "name", "geom"))
         land = prepare(_in_system([geom for _id, _name, geom in areas], srid))
-        pairs = shared_between(side, land, max(wanted.min_m2, 0.0))
-        for one, two, m2 in zip(pairs.a.tolist(), pairs.b.tolist(), pairs.m2.tolist(), strict=True):
+        pairs = shared_between(side, land, max(wanted.min_m2, TOUCH_M2))
+        noise = _noise(shapes, land, pairs)
+        for one, two, m2, is_noise in zip(pairs.a.tolist(), pairs.b.tolist(), pairs.m2.tolist(), noise, strict=True):
             shares = (m2 / float(side.row_m2[one]), m2 / float(land.row_m2[two]))
             numbers = (round(number, 4) for number in (m2 / SQUARE_METRES_PER_HECTARE, *shares))
             code, state, _geom = rights[one]
-            yield (code, state, layer.pk, layer.kind.code, *areas[two][:2], *numbers, Answer.OVERLAPS, False, None)
+            yield (code, state, layer.pk, layer.kind.code, *areas[two][:2], *numbers, Answer.OVERLAPS, is_noise, None)
+
+
+def _noise(shapes: Shapes, land: Side, pairs: Pairs) -> list[bool]:
+    """Whether each pair is edge noise by the tolerances that hold; shapes are put together for the small ones only."""
+    tolerances = noise_tolerances()
+    is_small = pairs.m2 < CIRCLE_UP_TO * tolerances.area_m2
+    small = pairs.only(is_small)
+    noise = np.zeros(len(pairs), dtype=bool)
+    noise[is_small], _radius = edge_noise(small.m2, shared_shapes(shapes, land, small), tolerances)
+    return [bool(each) for each in noise]
 
 
 def _layers(wanted: ExportFilter) -> QuerySet[LandLayer]:

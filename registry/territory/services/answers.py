@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import shapely
 
-from registry.common.spatial.measuring import prepare, shared_between
+from registry.common.spatial.measuring import TOUCH_M2, prepare, shared_between
 from registry.common.spatial.noise import Tolerances, edge_noise
 from registry.common.spatial.repair import repair
 from registry.common.spatial.sharing import shared_shapes
@@ -20,10 +20,6 @@ from registry.common.spatial.srids import WGS84, reproject, without
 from registry.territory.choices import Answer, Relation, Why
 from registry.territory.models import LandArea
 from registry.territory.services.reading import NEAR_M, Batch, Ground, whole_areas
-
-TOUCH_M2 = 1.0
-"""Ground under one square metre is the rounding of coordinates (T-junctions), not a finding."""
-
 
 Judged = tuple[str, str, tuple[str, float | None, float | None, shapely.Geometry | None] | None]
 """Answer, why, and the finding (relation, square metres, share, shape) if there is one."""
@@ -66,8 +62,8 @@ def answers(batch: Batch, ground: Ground, tolerances: Tolerances, on: date) -> S
     covered = _covered(batch, ground)
     if ground.layer.kind.is_inverse:
         return _inverse(batch, ground, tolerances, on)
-    findings = _areas(batch, ground, tolerances) + _points(batch, ground) if ground.has_boundaries else []
-    nearest = _nearest(batch, ground)
+    findings = areas_shared(batch, ground, tolerances) + _points(batch, ground) if ground.has_boundaries else []
+    nearest = nearest_areas(batch, ground)
     said = Said([], [], nearest, findings)
     hit = {found.row for found in findings if not found.edge_noise and found.relation != Relation.UNDECIDED}
     open_ = {found.row for found in findings if found.relation == Relation.UNDECIDED}
@@ -110,7 +106,7 @@ def _coverage(ground: Ground) -> shapely.Geometry | None:
     return None if coverage is None else shapely.from_wkb(bytes(coverage.wkb))
 
 
-def _areas(batch: Batch, ground: Ground, tolerances: Tolerances) -> list[Found]:
+def areas_shared(batch: Batch, ground: Ground, tolerances: Tolerances) -> list[Found]:
     """Findings of the footprints that have hectares."""
     side = prepare(without(batch.shapes, batch.is_point))
     pairs = shared_between(side, ground.side, TOUCH_M2)
@@ -146,7 +142,7 @@ def _points(batch: Batch, ground: Ground) -> list[Found]:
     ]
 
 
-def _nearest(batch: Batch, ground: Ground) -> list[float | None]:
+def nearest_areas(batch: Batch, ground: Ground) -> list[float | None]:
     """Metres to the nearest area within `NEAR_M`, 0.0 inside; `None` beyond."""
     found: list[float | None] = [None] * len(batch)
     if len(ground.area_ids):
@@ -167,7 +163,7 @@ def _inverse(batch: Batch, ground: Ground, tolerances: Tolerances, on: date) -> 
     department = repair(reproject(np.array([coverage], dtype=object), WGS84, batch.srid)).shapes
     allowed = shapely.union_all(ground.side.pieces.shapes)
     measured = Why.MEASURED if ground.on_fresh_data(on) else Why.OLD_DATA
-    said = Said([], [], _nearest(batch, ground))
+    said = Said([], [], nearest_areas(batch, ground))
     target = _permitted_area(ground)
     for row in range(len(batch)):
         answer, why, found = _against_corridor(batch, row, department[0], allowed, tolerances)

@@ -112,6 +112,9 @@ class PoisonedGroundError(ValueError):
     """A stored piece of a layer is invalid: what it shares with anything cannot be measured."""
 
 
+PIECES = "SELECT area_id, whole_m2, ST_AsBinary(shape) FROM territory_areapiece WHERE layer_id = %s AND grid_srid = %s "
+
+
 def ground_around(batch: Batch, layer: LandLayer) -> Ground:
     """The pieces of a layer version within `NEAR_M` of the frame of a batch, in its grid system.
 
@@ -119,18 +122,25 @@ def ground_around(batch: Batch, layer: LandLayer) -> Ground:
         PoisonedGroundError: one of them is invalid, which arithmetic on edges alone would not notice.
     """
     west, south, east, north = shapely.total_bounds(batch.shapes)
-    rows = _fetched(
-        "SELECT area_id, whole_m2, ST_AsBinary(shape) FROM territory_areapiece WHERE layer_id = %s AND grid_srid = %s "
-        "AND shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY area_id",
-        [layer.pk, batch.srid, west - NEAR_M, south - NEAR_M, east + NEAR_M, north + NEAR_M, batch.srid],
-    )
+    frame = [west - NEAR_M, south - NEAR_M, east + NEAR_M, north + NEAR_M, batch.srid]
+    asked = "AND shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY area_id"
+    return _ground(layer, _fetched(PIECES + asked, [layer.pk, batch.srid, *frame]))
+
+
+def ground_of_areas(batch: Batch, layer: LandLayer, area_ids: Sequence[int]) -> Ground:
+    """The pieces of some areas of a layer version, in the grid system of a batch. Raises: PoisonedGroundError."""
+    asked = "AND area_id = ANY(%s) ORDER BY area_id"
+    return _ground(layer, _fetched(PIECES + asked, [layer.pk, batch.srid, list(area_ids)]))
+
+
+def _ground(layer: LandLayer, rows: Sequence[tuple[Any, ...]]) -> Ground:
     ids, first, owner = np.unique(
         np.array([row[0] for row in rows], dtype=np.intp), return_index=True, return_inverse=True
     )
     whole = np.array([row[1] for row in rows], dtype=float)[first]
     shapes = shapes_of([row[2] for row in rows])
-    if len(bad := np.flatnonzero(~shapely.is_valid(shapes))) if len(rows) else False:
-        message = f"Area {rows[int(bad[0])][0]} of layer {layer.pk} has an invalid piece in EPSG:{batch.srid}."
+    if not (sound := shapely.is_valid(shapes)).all():
+        message = f"Area {rows[int(np.argmin(sound))][0]} of layer {layer.pk} has an invalid piece."
         raise PoisonedGroundError(message)
     return Ground(layer, ids, prepared(Pieces(shapes, owner), len(ids)), whole)
 
