@@ -48,6 +48,7 @@ CAPACITY: dict[tuple[str, str], tuple[Finding, dict[str | None, str]]] = {
     for scale in ("PMA", "PPM")
     for kind in ("TPD", "NM", "PLACER")
 }
+WITHOUT_ARTISANAL = "PE-A91-1996"
 OTHER_UNIT = {"t/d": "installed_capacity_in_t_per_day", "m3/d": "installed_capacity_in_m3_per_day"}
 
 
@@ -140,6 +141,11 @@ def hectares_against(case: Case, scale: str) -> Finding:
         missing = _class_open(case.facts)
         return Finding(rule, UNKNOWN, value, limit.number, missing, "ha", limit.unverified_parameter)
     return _over(case, rule, value, limit, low, outermost=contracts)
+
+
+def hectares_if_tested(case: Case) -> tuple[Finding, Finding]:
+    """The holder's hectares against both limits, also where the test is off."""
+    return hectares_against(case, "PMA"), hectares_against(case, "PPM")
 
 
 def contract_instead(case: Case) -> Finding:
@@ -240,7 +246,7 @@ def version_1996(case: Case) -> Finding:
 def row_of(case: Case) -> str | None:
     """The rule that brings the figures of the day, where they are not the present ones."""
     if case.law.limit("pma_hectares") is None:
-        return "PE-A91-1996"
+        return WITHOUT_ARTISANAL
     return "PE-A91-2002" if case.law["hectare_test"].value == "every_substance" else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +16,11 @@ from registry.rules.packs.pe.case import Case
 from registry.rules.packs.pe.defaults import STATED_DEFAULTS
 from registry.rules.packs.pe.facts import Facts, read_facts, write_facts
 from registry.rules.packs.pe.flags import flags_of
+from registry.rules.packs.pe.situation import Situation, situation_of
 from registry.rules.packs.pe.summing import Answer, answer, verdict
 
 if TYPE_CHECKING:
+    from registry.rules.engine.findings import Value
     from registry.rules.engine.law import Law
 
 MET, NOT_APPLICABLE = Outcome.MET, Outcome.NOT_APPLICABLE
@@ -56,8 +59,13 @@ SHOWN_ONLY = frozenset(
 )
 
 
+# The values that the summing-up reads; of every other finding it reads the answer and what is missing.
+READ_VALUES = ("PE-DS001-8", "PE-DS001-2", "PE-DL1336-4", "PE-DL1100-DCF3")
 # Where these are not met they conclude nothing.
 SILENT_NOT_MET = frozenset(("PE-A91-PMA-CONTRACT", "PE-DL1336-2.1", "PE-DL1100-3b"))
+
+
+PATTERNS = 8192
 
 
 def bind(law: Law) -> Judge[Facts]:
@@ -67,54 +75,88 @@ def bind(law: Law) -> Judge[Facts]:
     def weigh(facts: Facts) -> Weighed:
         case = Case(facts, on(facts.as_of), lists)
         found = {rule: ask(case) for rule, ask in ASKED}
-        return Weighed(case, found, answer(case, found))
+        return Weighed(case, found, _sum_up(case, found))
 
     def weigh_excepted(facts: Facts, excepted: frozenset[str]) -> Weighed:
         case, found, _ = weigh(exemptions.revived(facts, excepted))
         read = exemptions.lifted(found, excepted)
-        return Weighed(case, read, answer(case, read))
+        return Weighed(case, read, _sum_up(case, read))
 
     def assess(facts: Facts) -> Assessment:
         plain = weigh(facts)
         said = plain.said()
         if not facts.exemptions:
-            return _assessment(plain, plain, said, _changes(*plain))
+            return _assessment(plain, said, plain.sum.answer, plain.sum.deciding)
         excepted = exemptions.in_force(facts)
         read = weigh_excepted(facts, excepted)
-        said |= {rule: found for rule, found in read.answer.conclusions.items() if rule not in excepted}
-        return _assessment(plain, read, said, _changes_excepted(plain, read), exemptions.findings(facts))
+        said |= {rule: found for rule, found in read.sum.answer.conclusions.items() if rule not in excepted}
+        deciding = read.sum.deciding if _same(plain, read) else (*read.sum.deciding, EXEMPTION)
+        return _assessment(plain, said, read.sum.answer, deciding, exemptions.findings(facts))
 
     def would_change(facts: Facts) -> list[Change]:
         plain = weigh(facts)
         if not facts.exemptions:
-            return _changes(*plain)
+            return list(plain.sum.changes)
         return _changes_excepted(plain, weigh_excepted(facts, exemptions.in_force(facts)))
 
     return Judge(assess, would_change)
 
 
+class Sum(NamedTuple):
+    """What the findings add up to: the answer, what it would be without each rule, and the rules that decide."""
+
+    answer: Answer
+    changes: tuple[Change, ...]
+    deciding: tuple[str, ...]
+
+
 class Weighed(NamedTuple):
-    """One operation with what every rule found and what follows."""
+    """One operation with what every rule found and what that adds up to."""
 
     case: Case
     found: dict[str, Finding]
-    answer: Answer
+    sum: Sum
 
     def said(self) -> dict[str, Finding]:
         """What every rule says, conclusions included."""
-        return {**self.found, **self.answer.conclusions}
+        return {**SILENT, **self.found, **self.sum.answer.conclusions}
+
+
+def _sum_up(case: Case, found: dict[str, Finding]) -> Sum:
+    outcomes = tuple([finding.outcome for finding in found.values()])
+    missing = tuple([finding.missing for finding in found.values()])
+    return _sum_of_pattern(situation_of(case), outcomes, missing, tuple([found[rule].value for rule in READ_VALUES]))
+
+
+@lru_cache(maxsize=PATTERNS)
+def _sum_of_pattern(
+    case: Situation, outcomes: tuple[Outcome, ...], missing: tuple[tuple[str, ...], ...], values: tuple[Value, ...]
+) -> Sum:
+    # Built from the arguments alone, so that nothing else of the first operation can reach the second.
+    read = dict(zip(READ_VALUES, values, strict=True))
+    found = {
+        rule: Finding(rule, outcome, read.get(rule), missing=gap)
+        for (rule, _), outcome, gap in zip(ASKED, outcomes, missing, strict=True)
+    }
+    own = answer(case, found)
+    changes = tuple(_changes(case, found, own))
+    deciding = {change.rule_id for change in changes}
+    return Sum(own, changes, tuple(rule for rule in ORDER if rule in deciding))
 
 
 def _assessment(
-    plain: Weighed, read: Weighed, said: dict[str, Finding], changes: list[Change], added: tuple[Finding, ...] = ()
+    plain: Weighed,
+    said: dict[str, Finding],
+    own: Answer,
+    deciding: tuple[str, ...],
+    added: tuple[Finding, ...] = (),
 ) -> Assessment:
-    own, deciding = read.answer, {change.rule_id for change in changes}
     return Assessment(
         category=own.category,
         scale=own.scale,
         legal_status=own.legal_status,
-        findings=(*(said[rule] if rule in said else SILENT[rule] for rule in ORDER), *added),
-        deciding_rules=tuple(rule for rule in (*ORDER, EXEMPTION) if rule in deciding),
+        findings=(*said.values(), *added),
+        deciding_rules=deciding,
         flags=flags_of(plain.case, said, own),
         missing_evidence=own.missing,
     )
@@ -122,13 +164,15 @@ def _assessment(
 
 def _changes_excepted(plain: Weighed, read: Weighed) -> list[Change]:
     """The changes where exceptions are granted; they themselves decide where the class would be another without."""
-    changes = _changes(*read)
-    if plain.answer[:3] != read.answer[:3]:
-        changes.append(Change(EXEMPTION, *plain.answer[:3]))
-    return changes
+    own = () if _same(plain, read) else (Change(EXEMPTION, *plain.sum.answer[:3]),)
+    return [*read.sum.changes, *own]
 
 
-def _changes(case: Case, found: dict[str, Finding], own: Answer) -> list[Change]:
+def _same(plain: Weighed, read: Weighed) -> bool:
+    return plain.sum.answer[:3] == read.sum.answer[:3]
+
+
+def _changes(case: Situation, found: dict[str, Finding], own: Answer) -> list[Change]:
     """What the answer would be without each rule that speaks; the same answer is no change.
 
     Rules that ask for the same documents stand before the same gap: to take away one of them and leave the other would
@@ -153,13 +197,12 @@ def _changes(case: Case, found: dict[str, Finding], own: Answer) -> list[Change]
     return changes
 
 
-def _without(case: Case, found: dict[str, Finding], struck: set[str]) -> tuple[str, str, str]:
+def _without(case: Situation, found: dict[str, Finding], struck: set[str]) -> tuple[str, str, str]:
     """The answer where these rules do not speak."""
     left = {**found, **{rule: SILENT[rule] for rule in struck}}
-    if case.exempt and "PE-L27651-21" in struck:
+    if "PE-L27651-21" in struck:
         # Without the exemption the hectare test speaks again.
-        for scale in ("PMA", "PPM"):
-            left[f"PE-A91-{scale}-HA"] = article91.hectares_against(case, scale)
+        left |= {finding.rule_id: finding for finding in case.if_tested}
     reached = verdict(case, left)
     return reached[0], reached[1], reached[2]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from registry.rules.packs.pe.article91 import RULES
+from registry.rules.engine.findings import Finding, Outcome
+from registry.rules.packs.pe.article91 import RULES, row_of
 from registry.rules.packs.pe.case import Case
 from registry.rules.packs.pe.facts import Facts, read_article_91
 from registry.rules.packs.pe.summing import judge_scale
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 # The accreditation changes no class.
 NEEDED = tuple(rule for rule in RULES if rule[0] != "PE-DL1100-9.5")
+PATTERNS = 4096
 
 
 def scale_reader(pack: Pack[Facts]) -> Callable[[object], str]:
@@ -32,6 +35,13 @@ def scale_reader(pack: Pack[Facts]) -> Callable[[object], str]:
     def scale(plain: object) -> str:
         facts = read_article_91(plain)
         case = Case(facts, on(facts.as_of), lists)
-        return judge_scale(case, {rule: ask(case) for rule, ask in NEEDED}).word
+        found = [ask(case) for _, ask in NEEDED]
+        return _scale_of(row_of(case), tuple([one.outcome for one in found]), tuple([one.missing for one in found]))
 
     return scale
+
+
+@lru_cache(maxsize=PATTERNS)
+def _scale_of(row: str | None, outcomes: tuple[Outcome, ...], missing: tuple[tuple[str, ...], ...]) -> str:
+    asked = zip(NEEDED, outcomes, missing, strict=True)
+    return judge_scale(row, {rule: Finding(rule, outcome, missing=gap) for (rule, _), outcome, gap in asked}).word

@@ -70,7 +70,7 @@ def prior_corridor_right(case: Case) -> Finding:
     filed = case.facts.right_date
     if filed is not None and not limit.reaches(filed, limit.day):
         return Finding(rule, NOT_MET, filed, limit.day, (), None, limit.unverified_parameter)
-    if case.facts.approved_iga is False or case.facts.opinion("MINEM") == "unfavourable":
+    if _refused(case):
         # The older right saves only with an approved instrument and a favourable opinion.
         return Finding(rule, NOT_MET, filed, limit.day, (), None, limit.unverified_parameter)
     if filed is not None:
@@ -79,6 +79,10 @@ def prior_corridor_right(case: Case) -> Finding:
     if rights is not None and all(right.state == "extinguished" for right in rights):
         return Finding(rule, NOT_MET, None, limit.day)
     return Finding(rule, UNKNOWN, None, limit.day, _corridor_file(case), None, limit.unverified_parameter)
+
+
+def _refused(case: Case) -> bool:
+    return case.facts.approved_iga is False or case.facts.opinion("MINEM") == "unfavourable"
 
 
 def _corridor_file(case: Case) -> tuple[str, ...]:
@@ -90,7 +94,7 @@ def _corridor_file(case: Case) -> tuple[str, ...]:
 def may_have_prior_right(case: Case) -> bool:
     """Whether the site may lie outside the corridor with an older right, so that even the unregistered may be saved."""
     limit = case.law.limit("madre_de_dios_prior_right_before")
-    if case.zone(MADRE_DE_DIOS) is not None or limit is None:
+    if case.zone(MADRE_DE_DIOS) is not None or limit is None or _refused(case):
         return False
     filed = case.facts.right_date
     if filed is not None:

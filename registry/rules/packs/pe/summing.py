@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.findings import Finding, Outcome
-from registry.rules.packs.pe import article91, places
+from registry.rules.packs.pe import article91
 from registry.rules.packs.pe.case import MADRE_DE_DIOS, PROTECTED, all3, any3
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from registry.rules.packs.pe.case import Case
+    from registry.rules.packs.pe.situation import Situation
 
 MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = Outcome
 
@@ -81,13 +81,12 @@ def truth(finding: Finding) -> bool | None:
     return outcome is not NOT_MET
 
 
-def judge_scale(case: Case, found: Found) -> Scale:
+def judge_scale(row: str | None, found: Mapping[str, Finding]) -> Scale:
     """Artisanal, else small scale, else the general regime; pending where what is unknown could change it."""
-    row = article91.row_of(case)
     if row is not None and found[row].outcome is NOT_APPLICABLE:
         return Scale(frozenset((ARTISANAL, SMALL, GENERAL)), None, (), ())
     land = _land(found)
-    artisanal = _artisanal_exists(case) and all3((land, *[truth(found[rule]) for rule in (PERSON, *PMA)]))
+    artisanal = row != article91.WITHOUT_ARTISANAL and all3((land, *[truth(found[rule]) for rule in (PERSON, *PMA)]))
     small = all3([truth(found[rule]) for rule in (PERSON, *PPM)])
     asked = (PERSON, *PMA, *LAND) if artisanal is None else ()
     if small is None and not artisanal:
@@ -103,18 +102,14 @@ def judge_scale(case: Case, found: Found) -> Scale:
     return Scale(frozenset(words), any3((artisanal, small)), still_open, failed)
 
 
-def _artisanal_exists(case: Case) -> bool:
-    return case.law.limit("pma_hectares") is not None
-
-
-def _land(found: Found) -> bool | None:
+def _land(found: Mapping[str, Finding]) -> bool | None:
     hectares, contract = (found[rule] for rule in LAND)
     if hectares.outcome is NOT_APPLICABLE:
         return True
     return any3((truth(hectares), contract.outcome is MET or (None if contract.outcome is UNKNOWN else False)))
 
 
-def _still_open(found: Found, asked: tuple[str, ...]) -> tuple[str, ...]:
+def _still_open(found: Mapping[str, Finding], asked: tuple[str, ...]) -> tuple[str, ...]:
     landed = _land(found) is not None
     return tuple(
         rule for rule in dict.fromkeys(asked) if found[rule].outcome is UNKNOWN and not (landed and rule in LAND)
@@ -130,7 +125,7 @@ class Ban(NamedTuple):
     perhaps_saved: bool = False
 
 
-def judge_place(case: Case, found: Found) -> Ban:
+def judge_place(case: Situation, found: Found) -> Ban:
     """Whether the place is one where mining is prohibited (PE-DL1100-3b)."""
     asked: tuple[str, ...] = ()
     saved: tuple[str, ...] = ()
@@ -143,7 +138,7 @@ def judge_place(case: Case, found: Found) -> Ban:
             if unsaved or found[exception].outcome not in (MET, UNKNOWN):
                 return Ban(True, (rule,))
             saved = (*saved, exception)
-    perhaps = "PE-DL1100-DCF3" in asked and places.may_have_prior_right(case)
+    perhaps = "PE-DL1100-DCF3" in asked and case.may_have_prior_right
     return Ban(None if asked or saved else False, (*saved, *asked), bool(saved), perhaps)
 
 
@@ -157,12 +152,12 @@ def judge_device(found: Found, scale: Scale) -> Ban:
     return Ban(None, ("PE-DL1100-5.1",))
 
 
-def in_process(case: Case, found: Found) -> bool | None:
+def in_process(case: Situation, found: Found) -> bool | None:
     """Whether the operator works under a live entry of his own."""
     if found["PE-DS001-8"].value in ("lent", "excluded", "revoked") or found["PE-DS012-25"].outcome is NOT_MET:
         return False
     # Struck, an exclusion or an unknown entry stands in nobody's way any more.
-    status = case.facts.reinfo.status
+    status = case.status
     unknown = status is None and found["PE-DS001-7"].outcome is NOT_APPLICABLE
     return True if unknown or status in ("excluded", "revoked") else case.in_register()
 
@@ -176,7 +171,7 @@ class Process(NamedTuple):
     illegal: bool | None
 
 
-def judge_process(case: Case, found: Found, scale: Scale) -> Process:
+def judge_process(case: Situation, found: Found, scale: Scale) -> Process:
     """Informal, illegal, or review, for an operation without authorisation (steps 5 to 7)."""
     end = found["PE-L32537-6"]
     entry = in_process(case, found)
@@ -192,7 +187,7 @@ def judge_process(case: Case, found: Found, scale: Scale) -> Process:
     if informal:
         return Process(frozenset((INFORMAL,)), (), True, False)
     asked = (*against, *(scale.failed if scale.within is False else scale.open if scale.within is None else ()))
-    unsure = entry is None or end.outcome is UNKNOWN or case.facts.reinfo.status == "suspended"
+    unsure = entry is None or end.outcome is UNKNOWN or case.status == "suspended"
     illegal = None if unsure else False
     return Process(frozenset((REVIEW,)), asked, informal, illegal)
 
@@ -217,27 +212,27 @@ class Verdict(NamedTuple):
     asked: tuple[str, ...]
 
 
-def verdict(case: Case, found: Found) -> Verdict | Answer:
+def verdict(case: Situation, found: Found) -> Verdict | Answer:
     """The class of one operation (an Answer already where the activity lies outside); struck rules do not speak."""
     outside = _outside(case, found)
     if outside:
         return outside
-    scale = judge_scale(case, found)
+    scale = judge_scale(case.figures_of, found)
     if scale.possible == {GENERAL} and "PE-L27651-14" in found:
         scale = scale._replace(possible=frozenset((SMALL, GENERAL)))
     place = Ban(stands=False) if "PE-DL1100-3b" in found else judge_place(case, found)
     device = judge_device(found, scale)
-    if case.law.limit("illegal_mining_defined") is None:
+    if not case.illegal_is_defined:
         # Before DL 1100 nothing was illegal by its words; what they would call so is review.
         place, device = (ban._replace(stands=None if ban.stands else ban.stands) for ban in (place, device))
-    authorised = False if "PE-DL1336-2.1" in found else case.authorised()
+    authorised = False if "PE-DL1336-2.1" in found else case.authorised
     paths = Paths(place, device, authorised, judge_process(case, found, scale))
     status, asked = _status(found, paths)
     word = scale.word
     return Verdict(word if status == FORMAL else status, word, status, scale, paths, asked)
 
 
-def answer(case: Case, found: Found) -> Answer:
+def answer(case: Situation, found: Found) -> Answer:
     """The class of one operation with what the summing-up found and what is missing."""
     reached = verdict(case, found)
     if isinstance(reached, Answer):
@@ -254,9 +249,9 @@ def answer(case: Case, found: Found) -> Answer:
     )
 
 
-def _outside(case: Case, found: Found) -> Answer | None:
+def _outside(case: Situation, found: Found) -> Answer | None:
     """The answer where the activity is none, free, or another register's (step 1)."""
-    activity = case.facts.activity
+    activity = case.activity
     for word, rule, status in (
         ("none", "PE-DS020-37.3", "no_activity"),
         ("prospecting", "PE-LGM-1", "out_of_scope"),
@@ -302,7 +297,7 @@ def _struck(found: Found, process: Process) -> bool:
     )
 
 
-def _missing(case: Case, found: Found, scale: Scale, status: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+def _missing(case: Situation, found: Found, scale: Scale, status: str, asked: tuple[str, ...]) -> tuple[str, ...]:
     codes: list[str] = []
     for rule in (*scale.open, *asked):
         codes += found[rule].missing if rule in found else ()
@@ -313,18 +308,12 @@ def _missing(case: Case, found: Found, scale: Scale, status: str, asked: tuple[s
             codes.append("dgfm_act")
         # Where no document is named, as for prohibited places before DL 1100, it is for the authority to settle.
         codes = codes or ["dgfm_act"]
-    act = case.facts.authorisation
-    if (
-        act is not None
-        and act.type == "holders_authorisation_extended"
-        and status != ILLEGAL
-        and case.authorised() is not False
-    ):
+    if case.act == "holders_authorisation_extended" and status != ILLEGAL and case.authorised is not False:
         codes += HOLDERS_PAPERS
     return tuple(dict.fromkeys(codes))
 
 
-def _conclusions(case: Case, found: Found, scale: Scale, paths: Paths) -> dict[str, Finding]:
+def _conclusions(case: Situation, found: Found, scale: Scale, paths: Paths) -> dict[str, Finding]:
     place, _, authorised, process = paths
     papers = ("authorisation_resolution_and_polygon",)
     within = None if len(scale.possible) > 1 and GENERAL in scale.possible else scale.possible != {GENERAL}
@@ -339,7 +328,7 @@ def _conclusions(case: Case, found: Found, scale: Scale, paths: Paths) -> dict[s
         Finding("PE-L27651-14", _outcome(within), scale.word),
         Finding("PE-DL1100-3b", _outcome(place.stands), None, None, _gap(found, place.open)),
         Finding("PE-DL1336-2.1", _outcome(authorised), None, None, papers if authorised is None else ()),
-        Finding("PE-DL1336-2.2", _outcome(process.informal), case.facts.reinfo.status),
+        Finding("PE-DL1336-2.2", _outcome(process.informal), case.status),
         Finding("PE-DL1100-3a", _outcome(illegal)),
         Finding("PE-DS020-37.3", title),
     )
