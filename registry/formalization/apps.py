@@ -35,6 +35,10 @@ class FormalizationConfig(AppConfig):
         matching = import_module("registry.formalization.services.match_jobs")
         for news, scope in matching.NEWS.items():
             subscribe(news, partial(_ask_matches, matching.matches_request, scope))
+        # What an overlap means is told by the version of the law in force, which only this room knows.
+        law = import_module("registry.formalization.selectors.law")
+        overlaps = import_module("registry.territory.services.consequences")
+        overlaps.law_use(lambda on: law.pack_in_force(overlaps.JURISDICTION, on=on))
 
 
 def _asker(request: Callable[..., object], news: str, scope: str) -> Callable[[Sequence[int]], None]:

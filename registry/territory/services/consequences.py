@@ -161,9 +161,9 @@ def _day_filed(moment: datetime, *, hour_known: bool) -> date:
     return local.date()
 
 
-def effect_expression(on: date, *, kind: str = "area__layer__kind__code") -> Case:
+def effect_expression(on: date, *, pack: Pack[Any] | None = None, kind: str = "area__layer__kind__code") -> Case:
     """The effect of a finding as an expression of the database, for filters, counts and lists."""
-    consequences: Mapping[str, Consequence] = law_on(on).law.consequences
+    consequences: Mapping[str, Consequence] = (pack or law_on(on)).law.consequences
     chosen = [
         When(**{f"{kind}__in": codes}, then=Value(effect))
         for effect in SEVERITY[:-1]
