@@ -1,8 +1,8 @@
 """Conflicts: standing overlaps that are work for somebody, with what they mean, where they lie and how far they are.
 
-Edge noise and points too near a boundary to tell are no conflicts. A person's place is seen by who reads the register of
-its region; mining rights are open to all staff. Everything here is one query with expressions, so that filters, counts,
-the list, the map and the exports cannot tell different stories.
+Edge noise and points too near a boundary to tell are no conflicts. A person's place is seen by who reads the register
+of its region; mining rights are open to all staff. Everything here is one query with expressions, so that filters,
+counts, the list, the map and the exports cannot tell different stories.
 """
 
 from collections.abc import Collection
@@ -21,6 +21,9 @@ from registry.territory.services.consequences import effect_expression, kind_exp
 from registry.territory.services.parties import OPEN, UNCONFIRMED
 
 PLACE_WAYS = ("declared_by", "verified_for")
+UBIGEO_WAYS = (
+    "footprint__right__ubigeo", *(f"footprint__{way}__right__ubigeo" for way in PLACE_WAYS), "other__right__ubigeo",
+)  # fmt: skip
 
 
 def conflicts(*, on: date, within: Collection[str] | None, pack: Pack[Any] | None = None) -> QuerySet[Finding]:
@@ -37,10 +40,7 @@ def conflicts(*, on: date, within: Collection[str] | None, pack: Pack[Any] | Non
         effect=effect_expression(on, pack=pack or law_on(on)),
         place_ubigeo=_first(*(f"footprint__{way}__ubigeo" for way in PLACE_WAYS)),
     )
-    rows = rows.annotate(
-        ubigeo=_first("footprint__right__ubigeo", "place_ubigeo", *(f"footprint__{way}__right__ubigeo" for way in PLACE_WAYS), "other__right__ubigeo"),
-        outcome=_outcome(on),
-    )  # fmt: skip
+    rows = rows.annotate(ubigeo=_first(*UBIGEO_WAYS[:1], "place_ubigeo", *UBIGEO_WAYS[1:]), outcome=_outcome(on))
     rows = rows.annotate(region=Substr("ubigeo", 1, 2))
     return rows if within is None else rows.filter(_seen_from(within))
 
