@@ -133,7 +133,7 @@ def hectares_against(case: Case, scale: str) -> Finding:
     if high is not None and limit.allows(high):
         return Finding(rule, MET, value, limit.number, (), "ha", limit.unverified_parameter)
     if limit.allows(low):
-        missing = case.hectares.gap(limit.number, with_contracts=contracts)
+        missing = case.hectares.gap(with_contracts=contracts)
         return Finding(rule, UNKNOWN, value, limit.number, missing, "ha", limit.unverified_parameter)
     open_class = case.facts.substance_class in CLASS_OPEN
     if open_class and case.law["hectare_test"].value == "metallic_only":

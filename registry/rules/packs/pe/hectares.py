@@ -39,7 +39,7 @@ class Hectares(NamedTuple):
 
     def is_open(self) -> bool:
         """Whether any question is open at all."""
-        return self.shares > 0 or self.report > 0 or self.assigned > 0 or self.contracted > 0
+        return any((self.shares, self.report, self.assigned, self.contracted))
 
     def bounds(self, *, with_contracts: bool) -> tuple[Decimal, Decimal | None]:
         """The lower and upper count; None where no upper bound is known."""
@@ -50,17 +50,12 @@ class Hectares(NamedTuple):
             high += self.contracted
         return self.certain, (high if high.is_finite() else None)
 
-    def gap(self, limit: Decimal | int, *, with_contracts: bool) -> tuple[str, ...]:
-        """The evidence of those questions whose answer alone can move the count over the limit."""
+    def gap(self, *, with_contracts: bool) -> tuple[str, ...]:
+        """The evidence that would settle the questions that are open."""
         parts = [(self.shares, SHARES), (self.report, REPORT), (self.assigned, ASSIGNMENT)]
         if with_contracts:
             parts.append((self.contracted, CONTRACT))
-        total = sum((part for part, _ in parts), self.certain)
-        codes: tuple[str, ...] = ()
-        for part, evidence in parts:
-            if part > 0 and self.certain <= limit and (part == ENDLESS or total > limit):
-                codes += evidence
-        return codes
+        return tuple(code for part, evidence in parts if part for code in evidence)
 
 
 def count_hectares(rights: tuple[HeldRight, ...] | None) -> Hectares:
