@@ -27,6 +27,7 @@ from miners.services import (
     person_create,
 )
 from miners.web.forms import GroupChangeForm, GroupForm, MemberForm, PersonChangeForm, PersonForm
+from miners.web.views import OF_A_PERSON
 from registry.accounts.choices import Power
 from registry.accounts.web.doors import StaffDoor
 from registry.accounts.web.forms import EndForm
@@ -80,6 +81,7 @@ class PersonChangePage(FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """Show what is stored."""
+        self.read(self.person, fields=OF_A_PERSON, ubigeo=self.person.ubigeo)
         return {name: getattr(self.person, name) for name in PersonChangeForm.base_fields if hasattr(self.person, name)}
 
     def act(self, form: forms.Form) -> str:

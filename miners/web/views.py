@@ -19,10 +19,17 @@ from registry.accounts.web.history import history_of
 from registry.accounts.web.pages import ListPage, StaffPage
 from registry.common.display import Act, Chip, Crumb
 
+# What the page of a person shows of them; each look at it leaves an event (registry.audit.services.reads).
+OF_A_PERSON = (
+    "full_name", "document_number", "ruc", "gender", "birth_date", "nationality", "language", "phone", "email",
+    "address", "is_deceased",
+)  # fmt: skip
+
 
 class PersonListPage(ListPage):
     """Persons within reach."""
 
+    personal = ("full_name", "document_number", "ruc")
     template_name = "miners/list.html"
     table_class = PersonTable
     filter_class = PersonFilter
@@ -72,6 +79,7 @@ class PersonPage(StaffPage):
         person = get_object_or_404(Person, pk=kwargs.pop("pk"))
         if not can_read(self.powers, person):
             raise PermissionDenied
+        self.read(person, fields=OF_A_PERSON, ubigeo=person.ubigeo)
         acts = [Act(reverse("miners:person_change", args=[person.pk]), str(_("Change")), primary=True)]
         chips = [Chip(str(_("deceased")), "warn")] if person.is_deceased else []
         return super().get_context_data(
@@ -93,6 +101,8 @@ class GroupPage(StaffPage):
         group = get_object_or_404(Group, pk=kwargs.pop("pk"))
         if not can_read(self.powers, group):
             raise PermissionDenied
+        members = list(members_of(group))
+        self.read(*(one.person for one in members if one.person), fields=("full_name",))
         acts = [
             Act(reverse("miners:member_add", args=[group.pk]), str(_("Add a member"))),
             Act(reverse("miners:group_change", args=[group.pk]), str(_("Change")), primary=True),
@@ -100,7 +110,7 @@ class GroupPage(StaffPage):
         may_change = can_change(self.powers, group)
         return super().get_context_data(
             group=group, kind=group.get_kind_display(), title=group.name, facts=group_facts(group),
-            memberships=members_of(group), moments=history_of(group), viewer=self.powers, may_change=may_change,
+            memberships=members, moments=history_of(group), viewer=self.powers, may_change=may_change,
             acts=acts if may_change else [],
             crumbs=[Crumb(str(_("Groups")), reverse("miners:group_list")), Crumb(group.name)], **kwargs,
         )  # fmt: skip

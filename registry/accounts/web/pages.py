@@ -36,6 +36,7 @@ class ListPage(StaffPage):
     filter_class: ClassVar[type[FilterSet]]
     title: ClassVar[Any]
     kind: ClassVar[Any] = ""
+    personal: ClassVar[tuple[str, ...]] = ()  # personal fields that its columns show
 
     def rows(self) -> models.QuerySet[Any]:
         """Return what the viewer may see."""
@@ -50,6 +51,8 @@ class ListPage(StaffPage):
         filters = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
         table = self.table_class(filters.qs, empty_text=_("Take a filter away, or write fewer letters of the name."))
         RequestConfig(self.request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+        if self.personal:
+            self.read(*(row.record for row in table.paginated_rows), fields=self.personal)
         return super().get_context_data(
             title=self.title,
             kind=self.kind,

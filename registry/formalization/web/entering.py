@@ -74,6 +74,8 @@ class RegistrationRoom(FormPage):
         self.row = get_object_or_404(Registration.objects.select_related("person", "group"), pk=self.kwargs["pk"])
         if not self.is_allowed():
             raise PermissionDenied
+        if self.row.person is not None:
+            self.read(self.row.person, fields=("full_name", "document_number"), ubigeo=self.row.ubigeo)
 
     def is_allowed(self) -> bool:
         """Say whether the viewer may act on it."""
