@@ -204,7 +204,9 @@ def _write(run: OverlapRun, versions: Versions, carried: Sequence[Patched]) -> N
         "now": ids, "was": versions.was, "fresh": versions.fresh,
     }  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(CARRY_FINDINGS, values)
+        cursor.execute("SET LOCAL enable_nestloop = on")
     copy_rows(Finding, FINDING_COLUMNS, _finding_rows(run, carried, ids))
 
 
