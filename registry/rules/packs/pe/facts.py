@@ -33,6 +33,9 @@ ZONE_KINDS = (
     "mining_liability",
     "approved_igafom_of_another",
 )
+ACTIVITIES = ("exploitation", "beneficiation", "exploration", "prospecting", "manual_selection", "none")
+RIGHT_KINDS = ("concession", "petition", "claim")
+RIGHT_STATES = ("in_force", "extinguished")
 FULL_SHARE = Decimal(100)
 
 
@@ -221,7 +224,6 @@ def _accreditation(**found: Any) -> Accreditation:
 
 _opinion = maybe(word("favourable", "unfavourable"))
 _zones = each(word(*ZONE_KINDS))
-_ACTIVITIES = ("exploitation", "beneficiation", "exploration", "prospecting", "manual_selection", "none")
 _HOLDER: Reader[Holder] = record(
     Holder,
     {
@@ -245,11 +247,11 @@ _HOLDER: Reader[Holder] = record(
 _RIGHT: Reader[HeldRight] = record(
     HeldRight,
     {
-        "kind": word("concession", "petition", "claim"),
+        "kind": word(*RIGHT_KINDS),
         "hectares": maybe(figure),
         "share_pct": maybe(figure),
         "basis": word("owner", "exploitation_contract", "assignment"),
-        "state": word("in_force", "extinguished"),
+        "state": word(*RIGHT_STATES),
     },
 )
 _CAPACITY: Reader[Capacity] = record(Capacity, {"t_per_day": maybe(figure), "m3_per_day": maybe(figure)})
@@ -285,7 +287,7 @@ _ARTICLE_91: dict[str, Reader[object]] = {
     "holder": _HOLDER,
     "co_holders": each(record(CoHolder, {"members_all_natural_persons": maybe(truth)})),
     "substance_class": maybe(word("metallic", "placer_metallic", "non_metallic", "construction_material", "mixed")),
-    "activity": word(*_ACTIVITIES),
+    "activity": word(*ACTIVITIES),
     "installed_capacity": maybe(_CAPACITY),
     "rights_held": maybe(each(_RIGHT)),
     "artisanal_conditions": record(
