@@ -84,6 +84,7 @@ ASSOCIATIONS = PublicList(
         Column(
             name="ubigeo", expression=null_if_empty(F("ubigeo")), kind=Kind.TEXT,
             says=_("District of its seat (UBIGEO, 6 digits)."), asks=frozenset({Ask.PREFIX}), is_ordered=True,
+            asked_at="ubigeo",
             of=("ubigeo",),
         ),
         Column(

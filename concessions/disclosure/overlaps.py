@@ -86,7 +86,8 @@ _RIGHT = (
     ),
     Column(
         name="ubigeo", expression=null_if_empty(F("footprint__right__ubigeo")), kind=Kind.TEXT,
-        asks=frozenset({Ask.PREFIX}), says=_("District of the right (UBIGEO)."), of=("footprint",),
+        asks=frozenset({Ask.PREFIX}), asked_at="footprint__right__ubigeo", says=_("District of the right (UBIGEO)."),
+        of=("footprint",),
     ),
 )  # fmt: skip
 
@@ -100,6 +101,7 @@ OVERLAPS = PublicList(
     model=Finding,
     rows=_findings,
     key="id",
+    near="footprint__geom",
     place=_PLACE,
     place_says=_("The shared shape in longitude and latitude, for maps; hectares are measured in the grid system."),
     columns=(
@@ -174,6 +176,7 @@ OVERLAPS = PublicList(
     withheld={
         "check_row": _("Stands in the list of checks."),
         "shared_geom": _("Leaves as the shape of a feature, of layers that are given out in full."),
+        "shared_shape": _("Leaves as the shape of a feature, in longitude and latitude."),
         "inscribed_radius_m": _("A means of telling edge noise; its answer is public."),
         "superseded_at": _("Only standing findings are listed."),
     },

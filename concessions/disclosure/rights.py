@@ -100,6 +100,7 @@ RIGHTS = PublicList(
         ),
         Column(
             name="ubigeo", expression=null_if_empty(F("ubigeo")), kind=Kind.TEXT, asks=PREFIX, is_ordered=True,
+            asked_at="ubigeo",
             says=_("District (UBIGEO, 6 digits), else province or department."), of=("ubigeo",),
         ),
         Column(

@@ -20,6 +20,18 @@ JSON = "application/json"  # errors are plain JSON, whatever form the answer wou
 logger = logging.getLogger("registry.api")
 
 
+class TooBusy(exceptions.APIException):
+    """Every place of this process is taken: come back in a moment."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "busy"
+    wait = 2
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(_("The register is busy. Ask again in two seconds; larger pages need fewer requests."))
+
+
 def wrong_parameters(fields: dict[str, str]) -> exceptions.ValidationError:
     """Return the error for parameters that cannot be used, one sentence each."""
     return exceptions.ValidationError({name: [sentence] for name, sentence in fields.items()})
@@ -42,8 +54,10 @@ def in_one_shape(error: Exception, context: dict[str, Any]) -> Response:
         return _unforeseen(error, context)
     set_rollback()
     headers: dict[str, str] = {}
-    if isinstance(error, exceptions.Throttled):
+    if isinstance(error, exceptions.Throttled | TooBusy):
         headers["Retry-After"] = str(_seconds(error))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        headers["WWW-Authenticate"] = getattr(error, "auth_header", "") or "Api-Key"
     return Response(_body_of(error), status=error.status_code, headers=headers, content_type=JSON)
 
 
@@ -54,17 +68,19 @@ def _body_of(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(error, exceptions.Throttled):
         return error_body("too_many_requests", _throttled(error))
     if isinstance(error, exceptions.MethodNotAllowed):
-        return error_body("method_not_allowed", _("This address is for reading: use GET."))
+        return error_body("method_not_allowed", _("This address does not answer that method; read it with GET."))
     code = error.get_codes()
     return error_body(code if isinstance(code, str) else error.default_code, str(error.detail))
 
 
-def _seconds(error: exceptions.Throttled) -> int:
+def _seconds(error: exceptions.APIException) -> int:
     return int(getattr(error, "wait", None) or 0) + 1
 
 
 def _throttled(error: exceptions.Throttled) -> str:
-    message = _("Too many requests from this address. Wait %(seconds)d seconds; larger pages need fewer requests.")
+    message = _(
+        "Too many requests from this address or with this key. Wait %(seconds)d seconds; larger pages need fewer."
+    )
     return message % {"seconds": _seconds(error)}
 
 

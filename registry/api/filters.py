@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 
-from registry.common.disclosure import PLACE, Ask, Column, Kind, PublicList
+from registry.api.areas import GROUND, read_area
+from registry.common.disclosure import CELL, PLACE, Ask, Column, Kind, PublicList
 from registry.common.models import Fold
 
 MOST_VALUES = 200
 SHORTEST_SEARCH = 3
 LONGEST_SEARCH = 200
 LARGEST_AMOUNT = 10**15
-# Longitudes and latitudes between which Peru lies; only to recognise a box whose two axes are swapped.
-_GROUND = (-82.0, -19.0, -68.0, 1.0)
 
 
 class AskedField(forms.CharField):
@@ -139,8 +138,16 @@ def _problem_of_box(west: float, south: float, east: float, north: float) -> str
 
 
 def _meets_ground(west: float, south: float, east: float, north: float) -> bool:
-    left, bottom, right, top = _GROUND
+    left, bottom, right, top = GROUND
     return west <= right and east >= left and south <= top and north >= bottom
+
+
+class AreaField(AskedField):
+    """A GeoJSON polygon in longitude and latitude."""
+
+    def read(self, text: str) -> Any:
+        """Return the polygon. Raises: ValidationError saying what is wrong with it."""
+        return read_area(text)
 
 
 class SearchFilter(filters.Filter):
@@ -198,10 +205,36 @@ class UbigeoFilter(filters.Filter):
     field_class = UbigeoField
 
 
-class BoundsFilter(filters.Filter):
+class PlaceFilter(filters.Filter):
+    """What meets a shape, by the public place; the index of the stored shape narrows the search down first."""
+
+    def __init__(self, *, near: str = "", **kwargs: Any) -> None:
+        """Keep the path of the stored shape."""
+        super().__init__(field_name=PLACE, lookup_expr="intersects", **kwargs)
+        self.near = near
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Keep the rows whose public place meets the shape."""
+        if value is None:
+            return qs
+        if self.near:
+            west, south, east, north = value.extent
+            around = Polygon.from_bbox((west - CELL, south - CELL, east + CELL, north + CELL))
+            around.srid = value.srid
+            qs = qs.filter(**{f"{self.near}__bboverlaps": around})
+        return qs.filter(**{f"{PLACE}__intersects": value})
+
+
+class BoundsFilter(PlaceFilter):
     """What meets a box of longitude and latitude."""
 
     field_class = BoundsField
+
+
+class AreaFilter(PlaceFilter):
+    """What meets a polygon of longitude and latitude."""
+
+    field_class = AreaField
 
 
 _DAY = {
@@ -212,7 +245,7 @@ _MOMENT = {"error_messages": {"invalid": gettext_lazy("Write the moment in ISO 8
 
 
 def _ranges(column: Column) -> dict[str, filters.Filter]:
-    alias = column.alias
+    alias = column.asked
     if column.kind is Kind.DATE:
         return {
             f"{column.name}_from": filters.DateFilter(field_name=alias, lookup_expr="gte", **_DAY),
@@ -231,11 +264,11 @@ def _ranges(column: Column) -> dict[str, filters.Filter]:
 
 def _exact(column: Column) -> filters.Filter:
     if column.kind is Kind.BOOLEAN:
-        return YesNoFilter(field_name=column.alias)
+        return YesNoFilter(field_name=column.asked)
     if column.kind is Kind.INTEGER:
-        return NumbersFilter(field_name=column.alias, lookup_expr="in")
+        return NumbersFilter(field_name=column.asked, lookup_expr="in")
     return CodesFilter(
-        field_name=column.alias, lookup_expr="in", known=[code for code, _word in column.choices], max_length=4000
+        field_name=column.asked, lookup_expr="in", known=[code for code, _word in column.choices], max_length=4000
     )
 
 
@@ -243,13 +276,13 @@ def _of_column(column: Column) -> Iterator[tuple[str, filters.Filter]]:
     if Ask.EXACT in column.asks:
         yield column.name, _exact(column)
     if Ask.PREFIX in column.asks:
-        yield column.name, UbigeoFilter(field_name=column.alias, lookup_expr="startswith", max_length=20)
+        yield column.name, UbigeoFilter(field_name=column.asked, lookup_expr="startswith", max_length=20)
     if Ask.RANGE in column.asks:
         yield from _ranges(column).items()
     if Ask.SINCE in column.asks:
         yield (
             column.name.replace("_at", "_since"),
-            filters.IsoDateTimeFilter(field_name=column.alias, lookup_expr="gte", **_MOMENT),
+            filters.IsoDateTimeFilter(field_name=column.asked, lookup_expr="gte", **_MOMENT),
         )
 
 
@@ -263,7 +296,8 @@ def filters_of(public: PublicList) -> dict[str, filters.Filter]:
     if searched:
         made["search"] = SearchFilter(columns=searched, max_length=LONGEST_SEARCH)
     if public.place is not None:
-        made["bbox"] = BoundsFilter(field_name=PLACE, lookup_expr="intersects", max_length=200)
+        made["bbox"] = BoundsFilter(near=public.near, max_length=200)
+        made["intersects"] = AreaFilter(near=public.near)
     return made
 
 

@@ -42,6 +42,13 @@ class GeoJSONRenderer(FastJSONRenderer):
     format = "geojson"
 
 
+class TableRenderer(FastJSONRenderer):
+    """CSV of the whole list: the view streams it where this renderer is asked for."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+
 class NamedFormatNegotiation(DefaultContentNegotiation):
     """`?format=` chooses among the formats of the view; another one is told which there are."""
 

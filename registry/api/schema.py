@@ -46,6 +46,38 @@ _ABOUT: Schema = {
     "is_demo": {"type": "boolean", "description": "True in a demo register: everything in it is invented."},
     "count": {"type": "integer", "description": "Rows in all, where count=true was asked."},
 }
+_POSITIONS: Schema = {
+    "type": "array", "minItems": 4, "maxItems": 10_000,
+    "items": {"type": "array", "minItems": 2, "maxItems": 4, "items": {"type": "number"}},
+}  # fmt: skip
+_RINGS: Schema = {"type": "array", "minItems": 1, "items": _POSITIONS}
+
+
+def _geometry(name: str, coordinates: Schema) -> Schema:
+    properties = {"type": {"type": "string", "enum": [name]}, "coordinates": coordinates}
+    return {"type": "object", "required": ["type", "coordinates"], "properties": properties}
+
+
+_SEARCH: Schema = {
+    "type": "object",
+    "required": ["intersects"],
+    "additionalProperties": False,
+    "properties": {
+        "intersects": {
+            "description": "A valid polygon in longitude and latitude, at most 10,000 vertices.",
+            "oneOf": [
+                _geometry("Polygon", _RINGS),
+                _geometry("MultiPolygon", {"type": "array", "minItems": 1, "items": _RINGS}),
+            ],
+        }
+    },
+    "example": {
+        "intersects": {
+            "type": "Polygon",
+            "coordinates": [[[-70.5, -13.0], [-70.0, -13.0], [-70.0, -12.5], [-70.5, -12.5], [-70.5, -13.0]]],
+        }
+    },
+}
 _TRUE_FALSE: Schema = {"type": "string", "enum": ["true", "false"]}
 _NUMBER_TEXT = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
 
@@ -87,6 +119,11 @@ _FILTERS: tuple[tuple[type, Schema, str], ...] = (
         filters.BoundsFilter,
         {"type": "string", "pattern": f"^{_NUMBER_TEXT}(,{_NUMBER_TEXT}){{3}}$"},
         "west,south,east,north in degrees, longitude first.",
+    ),
+    (
+        filters.AreaFilter,
+        {"type": "string"},
+        "A GeoJSON polygon as text, for short ones; post longer ones to the search of the list.",
     ),
     (
         filters.SearchFilter,
@@ -134,8 +171,8 @@ def _own_parameters(public: PublicList, most_shapes: int) -> dict[str, tuple[Sch
         "cursor": ({"type": "string"}, "Where the page begins; follow `next` rather than making one."),
         "count": (_TRUE_FALSE, "Whether to count all rows too."),
         "format": (
-            {"type": "string", "enum": ["json", "geojson"] if public.place is not None else ["json"]},
-            "Form of the answer.",
+            {"type": "string", "enum": [*(["json", "geojson"] if public.is_drawn else ["json"]), "csv"]},
+            "Form of the answer; csv is the whole list as one table, without pages.",
         ),
     }
 
@@ -158,10 +195,16 @@ class PublicSchema(AutoSchema):
         """Whether the view gives rows, not a single one."""
         return "{" not in self.path
 
+    def is_search(self) -> bool:
+        """Whether a polygon is posted."""
+        return self.method == "POST"
+
     def get_operation_id(self) -> str:
         """Name the operation after the list."""
         if self.public is None:
             return "root"
+        if self.is_search():
+            return f"search{self.public.name}s"
         return f"{'list' if self.is_rows() else 'get'}{self.public.name}{'s' if self.is_rows() else ''}"
 
     def get_tags(self) -> list[str]:
@@ -182,13 +225,26 @@ class PublicSchema(AutoSchema):
             return []
         own = _own_parameters(self.public, getattr(self.view, "most_shapes", 0))
         described = {name: own[name] for name in getattr(self.view, "own_parameters", ())}
-        if self.is_rows():
-            offered = filters.filters_of(self.public)
+        if not self.is_rows():
+            described["format"] = (
+                {"type": "string", "enum": described["format"][0]["enum"][:-1]},
+                "Form of the answer.",
+            )
+        else:
+            offered = dict(filters.filters_of(self.public))
+            if self.is_search():
+                del offered["intersects"]
             described |= {name: _filter_schema(field) for name, field in offered.items()}
         return [_parameter(name, schema, says) for name, (schema, says) in described.items()]
 
     def _get_format_parameters(self) -> list[Schema]:
         return []  # `format` stands among the parameters of each list
+
+    def get_request_serializer(self) -> Any:
+        """The polygon that is posted; reading takes no body."""
+        if self.public is None or not self.is_search():
+            return None
+        return {"application/json": self._component("PolygonSearch", _SEARCH)}
 
     def get_response_serializers(self) -> Any:
         """Give the answers, errors included."""
@@ -196,9 +252,11 @@ class PublicSchema(AutoSchema):
             code: OpenApiResponse(self._component("Error", _ERROR), description=says)
             for code, says in (
                 (400, "A parameter cannot be used; the answer says which and why."),
+                (401, "The key that was sent opens nothing."),
                 (404, "Nothing public is kept under this address."),
                 (406, "No form of the answer fits the Accept header."),
                 (429, "Too many requests; Retry-After says how many seconds to wait."),
+                (503, "The register is busy; Retry-After says how many seconds to wait."),
             )
         }
         return {**{(code, "application/json"): answer for code, answer in errors.items()}, **self._answers()}
@@ -215,6 +273,8 @@ class PublicSchema(AutoSchema):
             feature = self._component(f"{name}Feature", self._feature(row))
             page = self._many(feature, f"{name}Features", "features") if self.is_rows() else feature
             answers[(200, "application/geo+json")] = page
+        if self.is_rows():
+            answers[(200, "text/csv")] = {"type": "string"}
         return answers
 
     def _many(self, item: Schema, name: str, member: str) -> Schema:

@@ -1,7 +1,7 @@
-"""How often one network address may read, counted in the cache that all processes share.
+"""How often one reader may ask, counted in the cache that all processes share.
 
-A fixed window of a minute with one atomic counter: exact enough, and one small number a reader. The address is
-kept only as a keyed digest and only for the minute.
+A fixed window with one atomic counter: exact enough, and one small number a reader. Who brings no key is counted by
+network address, kept only as a keyed digest and only for the window; an organization by its key.
 """
 
 import logging
@@ -15,27 +15,41 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from registry.api.models import OrganizationKey
+
 WINDOW_S = 60
+BULK_WINDOW_S = 3600
 
 logger = logging.getLogger("registry.api")
 
 
 class PublicReadThrottle(BaseThrottle):
-    """Anonymous reading: `REGISTRY_API_RATE` requests a minute from one address; 0 switches counting off."""
+    """`REGISTRY_API_RATE` requests a minute from one address, a key's own quota with a key; 0 switches counting off."""
 
+    scope = "rate"
+    window_s = WINDOW_S
     _left_s: float = 0
+
+    def rate_of(self, request: Request) -> int:
+        """Return how often this reader may ask in a window."""
+        if isinstance(request.auth, OrganizationKey) and settings.REGISTRY_API_RATE:
+            return int(request.auth.per_minute)  # type: ignore[attr-defined] # annotated by the manager
+        return int(settings.REGISTRY_API_RATE)
+
+    def applies(self, view: APIView) -> bool:
+        """Say whether this request counts here."""
+        return True
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request and say whether it may pass."""
-        rate: int = settings.REGISTRY_API_RATE
-        if not rate:
+        rate = self.rate_of(request)
+        if not rate or not self.applies(view):
             return True
         now = time.time()
-        self._left_s = WINDOW_S - now % WINDOW_S
-        who = salted_hmac("registry.api.throttle", self.get_ident(request)).hexdigest()[:24]
-        key = f"api-rate:{who}:{int(now // WINDOW_S)}"
+        self._left_s = self.window_s - now % self.window_s
+        key = f"api-{self.scope}:{self.who(request)}:{int(now // self.window_s)}"
         try:
-            cache.add(key, 0, WINDOW_S * 2)
+            cache.add(key, 0, self.window_s * 2)
             return cache.incr(key) <= rate
         except ValueError:  # the key was evicted between the two calls
             return True
@@ -43,6 +57,29 @@ class PublicReadThrottle(BaseThrottle):
             logger.warning("requests are not counted: the shared cache does not answer", exc_info=True)
             return True
 
+    def who(self, request: Request) -> str:
+        """Return under which name the reader is counted."""
+        if isinstance(request.auth, OrganizationKey):
+            return f"key-{request.auth.prefix}"
+        return salted_hmac("registry.api.throttle", self.get_ident(request)).hexdigest()[:24]
+
     def wait(self) -> float:
         """Seconds until the next window."""
         return self._left_s
+
+
+class BulkThrottle(PublicReadThrottle):
+    """Whole tables: `REGISTRY_API_BULK_RATE` an hour from one address, a key's own quota with a key."""
+
+    scope = "bulk"
+    window_s = BULK_WINDOW_S
+
+    def rate_of(self, request: Request) -> int:
+        """Return how many whole tables this reader may take in an hour."""
+        if isinstance(request.auth, OrganizationKey) and settings.REGISTRY_API_BULK_RATE:
+            return int(request.auth.bulk_per_hour)  # type: ignore[attr-defined] # annotated by the manager
+        return int(settings.REGISTRY_API_BULK_RATE)
+
+    def applies(self, view: APIView) -> bool:
+        """Only answers that hold a whole table count."""
+        return bool(getattr(view, "is_bulk", lambda: False)())

@@ -1,13 +1,14 @@
-"""The reading views of every public list: one for its rows, one for a single one. Nothing here can write."""
+"""The views of every public list: rows, a search by a posted polygon, a single row. Nothing here can write."""
 
 from typing import Any, ClassVar
 
 import orjson
 from django.conf import settings
-from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import F, QuerySet
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
@@ -16,35 +17,55 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from registry.api import pagination
-from registry.api.errors import in_one_shape, wrong_parameters
+from registry.api import gate, pagination
+from registry.api.areas import MOST_BYTES
+from registry.api.compression import compressed
+from registry.api.errors import TooBusy, error_body, in_one_shape, wrong_parameters
 from registry.api.filters import filters_of, filterset_of
-from registry.api.renderers import FastJSONRenderer, GeoJSONRenderer, NamedFormatNegotiation
+from registry.api.keys import KeyAuthentication
+from registry.api.reading import Form, copy_out, csv_query, joined, read_rows
+from registry.api.renderers import FastJSONRenderer, GeoJSONRenderer, NamedFormatNegotiation, TableRenderer
 from registry.api.schema import PublicSchema
-from registry.api.throttles import PublicReadThrottle
-from registry.common.disclosure import PLACE, PublicList
+from registry.api.throttles import BulkThrottle, PublicReadThrottle
+from registry.common.disclosure import PublicList
 
-SHAPE = "shape_json"
-DIGITS = 8  # of a degree: 0.6 mm; six digits would move a vertex by 5.6 cm
 MOST_COMPUTED_SHAPES = 200
 MOST_SHAPES = 5000
+AREA = "intersects"
+PAGING = ("ordering", "page_size", "cursor", "count")
 
 
-@method_decorator(conditional_page, name="dispatch")
-class PublicView(APIView):
+class PublicDoor(APIView):
     """Open to anybody, without a session: no cookie is read or set, and any web page may ask.
 
-    Each answer has an ETag and is to be asked again before it is shown again (304 where nothing changed): a
-    suspended entry must not live on in somebody's cache as good.
+    An organization's key raises the quota. Where every place of the process is taken the answer is 503 at once.
     """
 
     schema = PublicSchema()
-    authentication_classes = []
+    authentication_classes = [KeyAuthentication]
     permission_classes = [AllowAny]
     throttle_classes = [PublicReadThrottle]
     content_negotiation_class = NamedFormatNegotiation
     renderer_classes = [FastJSONRenderer]
     http_method_names = ["get", "head", "options"]
+    cache_control = "no-cache"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Take a place, answer, give it back; a stream keeps its place to its end."""
+        if not gate.requests.enter(settings.REGISTRY_API_AT_ONCE):
+            busy = TooBusy()
+            body = error_body(busy.default_code, str(busy.detail))
+            return JsonResponse(body, status=busy.status_code, headers={"Retry-After": str(busy.wait)})
+        held: Any = None
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+            held = getattr(response, "held", None)
+            if held is not None:
+                held.also(gate.requests.leave)
+            return response
+        finally:
+            if held is None:
+                gate.requests.leave()
 
     def get_exception_handler(self) -> Any:
         """Give the one shape of errors."""
@@ -54,24 +75,9 @@ class PublicView(APIView):
         """Let pages of other hosts read what anybody may read."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Cache-Control"] = "no-cache"
+        response["Cache-Control"] = self.cache_control
+        patch_vary_headers(response, ("Authorization",))
         return response
-
-
-class PublicListPart(PublicView):
-    """What rows and single rows of a public list share."""
-
-    public: PublicList
-    own_parameters: ClassVar[tuple[str, ...]] = ("fields", "format")
-
-    def get_renderers(self) -> list[Any]:
-        """JSON, and GeoJSON where the list has a place."""
-        kinds = [FastJSONRenderer] if self.public.place is None else [FastJSONRenderer, GeoJSONRenderer]
-        return [kind() for kind in kinds]
-
-    def is_geojson(self) -> bool:
-        """Whether features were asked for."""
-        return isinstance(self.request.accepted_renderer, GeoJSONRenderer)
 
     def check_parameters(self, known: frozenset[str]) -> None:
         """Refuse what would otherwise be ignored in silence: unknown, repeated and empty parameters."""
@@ -88,6 +94,34 @@ class PublicListPart(PublicView):
         if wrong:
             raise wrong_parameters(wrong)
 
+
+@method_decorator([compressed, conditional_page], name="dispatch")
+class PublicView(PublicDoor):
+    """A door whose answers have an ETag, and are to be asked again before they are shown again.
+
+    304 where nothing changed: a suspended entry must not live on in somebody's cache as good.
+    """
+
+
+class PublicListPart(PublicView):
+    """What rows and single rows of a public list share."""
+
+    public: PublicList
+    own_parameters: ClassVar[tuple[str, ...]] = ("fields", "format")
+
+    def get_renderers(self) -> list[Any]:
+        """JSON, and GeoJSON where the list has a place."""
+        kinds = [FastJSONRenderer, GeoJSONRenderer] if self.public.is_drawn else [FastJSONRenderer]
+        return [kind() for kind in kinds]
+
+    def is_geojson(self) -> bool:
+        """Whether features were asked for."""
+        return isinstance(getattr(self.request, "accepted_renderer", None), GeoJSONRenderer)
+
+    def form(self) -> Form:
+        """Return how rows are written. Raises: ValidationError naming the columns there are."""
+        return Form(self.names(), is_feature=self.is_geojson())
+
     def names(self) -> tuple[str, ...]:
         """Return the columns asked for. Raises: ValidationError naming those there are."""
         asked = self.request.query_params.get("fields")
@@ -98,66 +132,77 @@ class PublicListPart(PublicView):
             raise wrong_parameters({"fields": _("Choose among: %(names)s.") % {"names": ", ".join(self.public.names)}})
         return tuple(name for name in self.public.names if name in names)
 
-    def values(self, rows: QuerySet[Any], names: tuple[str, ...], *extra: str) -> QuerySet[Any]:
-        """Return rows as dictionaries by alias, with their shape as text where features were asked for."""
-        aliases = {self.public.column(name).alias for name in names} | set(extra)
-        if self.is_geojson():
-            rows = rows.annotate(**{SHAPE: AsGeoJSON(F(PLACE), precision=DIGITS)})
-            aliases.add(SHAPE)
-        return rows.values(*sorted(aliases))
-
-    def item(self, row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-        """Return one row as the answer carries it."""
-        properties = {name: row[self.public.column(name).alias] for name in names}
-        if not self.is_geojson():
-            return properties
-        shape = row[SHAPE]
-        key = row[self.public.column(self.public.key).alias]
-        geometry = None if shape is None else orjson.Fragment(shape)
-        return {"type": "Feature", "id": key, "geometry": geometry, "properties": properties}
+    def body(self, text: bytes) -> HttpResponse:
+        """Return an answer that is written already."""
+        kind = GeoJSONRenderer.media_type if self.is_geojson() else FastJSONRenderer.media_type
+        return HttpResponse(text, content_type=kind)
 
 
 class PublicListView(PublicListPart):
-    """Rows of a public list: filtered, in a stated order, page by page."""
+    """Rows of a public list: filtered, in a stated order, page by page; or all of them as one table."""
 
     public: PublicList = None  # type: ignore[assignment] # given by as_view
     most_shapes = MOST_SHAPES
-    own_parameters = ("fields", "format", "ordering", "page_size", "cursor", "count")
+    own_parameters = ("fields", "format", *PAGING)
+    throttle_classes = [PublicReadThrottle, BulkThrottle]
 
-    def get(self, request: Request) -> Response:
-        """Answer one page."""
+    def get_renderers(self) -> list[Any]:
+        """The whole list as a table besides."""
+        return [*super().get_renderers(), TableRenderer()]
+
+    def is_bulk(self) -> bool:
+        """Whether the whole list was asked for as a table."""
+        return isinstance(getattr(self.request, "accepted_renderer", None), TableRenderer)
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Answer one page, or the table."""
         self.check_parameters(frozenset(filters_of(self.public)) | set(self.own_parameters))
-        names, order, size = self.names(), self._order(), self._size()
-        chosen = self._chosen()
+        if self.is_bulk():
+            return self._table()
+        form, order, size = self.form(), self._order(), self._size()
+        chosen = self.chosen()
         rows = order.sort(chosen)
         if cursor := request.query_params.get("cursor"):
             rows = pagination.continued(rows, order, cursor)
-        found = list(self.values(rows, names, order.column.alias, order.key.alias)[: size + 1])
-        following = self._next(pagination.cursor_of(order, found[size - 1])) if len(found) > size else None
-        items = [self.item(row, names) for row in found[:size]]
-        return Response(self._page(items, order, following, chosen))
+        aliases = (order.column.alias, order.key.alias)
+        found = read_rows(rows, self.public, form, limit=size + 1, order=aliases)
+        following = None
+        if len(found) > size:
+            last = dict(zip(aliases, found[size - 1][1:], strict=True))
+            following = self._next(pagination.cursor_of(order, last))
+        return self.body(self._page(joined(found[:size]), order, following, chosen))
 
-    def _chosen(self) -> QuerySet[Any]:
+    def chosen(self) -> QuerySet[Any]:
         """Return the rows that the filters let through. Raises: ValidationError for one that cannot be read."""
-        params, rows = self.request.query_params, self.public.queryset()
-        asked = frozenset(filters_of(self.public)) & set(params)
-        if not asked:
-            return rows
-        filterset = filterset_of(self.public, asked)(params, queryset=rows, request=self.request)
-        if not filterset.is_valid():
-            raise wrong_parameters({name: " ".join(map(str, said)) for name, said in filterset.errors.items()})
-        found: QuerySet[Any] = filterset.qs
-        return found
+        return chosen_rows(self.public, self.asked(), self.request)
 
-    def _page(
-        self, items: list[dict[str, Any]], order: pagination.Order, following: str | None, rows: QuerySet[Any]
-    ) -> dict[str, Any]:
+    def asked(self) -> dict[str, str]:
+        """Return the filters that were asked for, as text."""
+        offered = filters_of(self.public)
+        return {name: str(value) for name, value in self.request.query_params.items() if name in offered}
+
+    def _table(self) -> HttpResponseBase:
+        paging = set(PAGING) & set(self.request.query_params)
+        if paging:
+            message = _("A table holds every row that the filters let through; leave this out.")
+            raise wrong_parameters(dict.fromkeys(paging, message))
+        sql, params = csv_query(self._order().sort(self.chosen()), self.public, self.names())
+        if not gate.tables.enter(gate.most_tables()):
+            raise TooBusy
+        held = gate.Held(copy_out(sql, params), gate.tables.leave)
+        response = StreamingHttpResponse(held, content_type="text/csv; charset=utf-8; header=present")
+        response.held = held  # type: ignore[attr-defined]
+        response["Content-Disposition"] = f'attachment; filename="{self.public.name.lower()}.csv"'
+        return response
+
+    def _page(self, items: bytes, order: pagination.Order, following: str | None, rows: QuerySet[Any]) -> bytes:
         about: dict[str, Any] = {"next": following, "order": order.said, "is_demo": settings.REGISTRY_DEMO}
         if self._is_counted():
             about["count"] = rows.count()
         if self.is_geojson():
-            return {"type": "FeatureCollection", **about, "features": items}
-        return {**about, "results": items}
+            about = {"type": "FeatureCollection", **about}
+        member = b',"features":[' if self.is_geojson() else b',"results":['
+        return orjson.dumps(about)[:-1] + member + items + b"]}"
 
     def _is_counted(self) -> bool:
         asked = self.request.query_params.get("count", "false")
@@ -178,27 +223,76 @@ class PublicListView(PublicListPart):
         return self.request.build_absolute_uri(f"{self.request.path}?{asked.urlencode()}")
 
 
+def chosen_rows(public: PublicList, asked: dict[str, str], request: Request) -> QuerySet[Any]:
+    """Return the rows that some filters, as text, let through. Raises: ValidationError naming those at fault."""
+    rows = public.queryset()
+    if not asked:
+        return rows
+    filterset = filterset_of(public, frozenset(asked))(asked, queryset=rows, request=request)
+    if not filterset.is_valid():
+        raise wrong_parameters({name: " ".join(map(str, said)) for name, said in filterset.errors.items()})
+    found: QuerySet[Any] = filterset.qs
+    return found
+
+
+class PublicSearchView(PublicListView):
+    """The same list, met by a polygon that is posted: `{"intersects": …}`; the filters stay in the address."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: Request) -> HttpResponseBase:
+        """Answer one page of what meets the polygon; `next` is posted with the same body."""
+        return self.get(request)
+
+    def asked(self) -> dict[str, str]:
+        """Return the filters of the address and the polygon of the body."""
+        asked = super().asked()
+        if AREA in asked:
+            raise wrong_parameters({AREA: _("Send the polygon in the body here, not in the address.")})
+        return {**asked, AREA: self._polygon()}
+
+    def _polygon(self) -> str:
+        sent = self.request._request  # noqa: SLF001 - DRF's parsers would read a body of any size first
+        too_large = wrong_parameters({AREA: _("A polygon has at most 1 MB of text. Simplify it and send it again.")})
+        try:
+            length = int(sent.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        if length > MOST_BYTES:
+            raise too_large
+        try:
+            said = orjson.loads(sent.read(length))
+        except orjson.JSONDecodeError as error:
+            raise wrong_parameters({AREA: _('Post JSON: {"intersects": a GeoJSON polygon}.')}) from error
+        if not isinstance(said, dict) or set(said) != {AREA}:
+            raise wrong_parameters({AREA: _('Post JSON with this one member: {"intersects": a GeoJSON polygon}.')})
+        return orjson.dumps(said[AREA]).decode()
+
+
 class PublicDetailView(PublicListPart):
     """One row of a public list by its key."""
 
     public: PublicList = None  # type: ignore[assignment] # given by as_view
 
-    def get(self, request: Request, key: str | int) -> Response:
+    def get(self, request: Request, key: str | int) -> HttpResponse:
         """Answer the row."""
         self.check_parameters(frozenset(self.own_parameters))
-        names, column = self.names(), self.public.column(self.public.key)
+        form, column = self.form(), self.public.column(self.public.key)
         if "\0" in str(key):
             raise Http404
-        row = self.values(self.public.queryset().filter(**{column.alias: key}), names, column.alias).first()
-        if row is None:
+        found = read_rows(self.public.queryset().filter(**{column.alias: key}), self.public, form, limit=1)
+        if not found:
             raise Http404
-        return Response(self.item(row, names))
+        return self.body(joined(found))
 
 
 class RootView(PublicView):
     """What this API offers."""
 
-    resources: ClassVar[tuple[str, ...]] = ("rights", "overlaps", "checks", "layers", "associations", "registrations")
+    resources: ClassVar[tuple[str, ...]] = (
+        "rights", "contracts", "overlaps", "checks", "layers", "areas", "associations", "registrations", "timeline",
+        "assessments", "changes", "law", "statistics",
+    )  # fmt: skip
 
     def get(self, request: Request) -> Response:
         """Name every resource with its address, and the pages that describe them."""

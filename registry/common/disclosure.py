@@ -20,6 +20,7 @@ from django.db.models import CharField, Func, Model, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
+CELL = 0.05  # degrees: the side of a grid cell
 PREFIX = "public_"
 PLACE = f"{PREFIX}place"
 
@@ -63,6 +64,8 @@ class Column:
         is_ordered: whether rows may be ordered by it.
         of: the fields of the model that it shows, in whole or in part.
         rows_of: for `Kind.ROWS` the columns of each inner row: name, kind, sentence.
+        asked_at: a field of the model that holds the same answer for every value that may be asked, so that its
+            index serves the filter; empty where the expression itself is asked.
     """
 
     name: str
@@ -75,16 +78,28 @@ class Column:
     is_nullable: bool = True
     of: tuple[str, ...] = ()
     rows_of: tuple[tuple[str, Kind, str | Promise], ...] = ()
+    asked_at: str = ""
 
     @property
     def alias(self) -> str:
         """The name under which the query carries it; fields of the model keep theirs."""
         return PREFIX + self.name
 
+    @property
+    def asked(self) -> str:
+        """What a filter looks at."""
+        return self.asked_at or self.alias
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PublicList:
-    """One public thing: which rows, which columns, in which order, and what is withheld and why."""
+    """One public thing: which rows, which columns, in which order, and what is withheld and why.
+
+    Attributes:
+        place: the public shape in EPSG:4326, null where it is withheld.
+        near: the stored shape behind a computed `place`; whatever meets a box has it within `CELL` of the box, so
+            that its index narrows the search down before any place is computed.
+    """
 
     name: str
     title: str | Promise
@@ -96,6 +111,7 @@ class PublicList:
     key: str
     place: Expressed | None = None
     place_says: str | Promise = ""
+    near: str = ""
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -115,6 +131,11 @@ class PublicList:
     def orderings(self) -> tuple[str, ...]:
         """The columns by which rows may be ordered; the first is the order without being asked."""
         return (self.key, *(c.name for c in self.columns if c.is_ordered and c.name != self.key))
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its rows have a place."""
+        return self.place is not None
 
     def queryset(self) -> QuerySet[Any]:
         """Return the public rows with every public column under its alias, not yet ordered."""

@@ -7,7 +7,7 @@ natural persons leave with three digits, their places as one fixed cell of 0.05�
 """
 
 from django.contrib.gis.db.models import GeometryField
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from miners.choices import GroupKind
 from miners.disclosure import is_legal_person, public_ruc
 from registry.common.disclosure import Ask, Column, Kind, PublicList, grid_cell, masked, null_if_empty
 from registry.formalization.choices import Activity, RegistrationState
-from registry.formalization.models import Registration
+from registry.formalization.models import Determination, Registration, StateChange
 
 EXACT, RANGE = frozenset({Ask.EXACT}), frozenset({Ask.RANGE})
 NAMED_STATES = (RegistrationState.IN_FORCE, RegistrationState.SUSPENDED, RegistrationState.FORMALISED)
@@ -58,6 +58,23 @@ _CONFIDENTIAL = _("Capacity, chemicals and explosives are not public (LGM art. 5
 _PERSONAL = _("An attribute of persons; published only in statistics.")
 _INNER = _("Internal to the register.")
 
+PUBLISHED, NOT_PUBLISHED = "published", "not_published"
+PUBLISHED_OR_NOT = (
+    (PUBLISHED, _("determined by an officer and notified: see the assessments")),
+    (NOT_PUBLISHED, _("not published")),
+)
+
+
+def _published() -> QuerySet[Determination]:
+    """Standing determinations of legal persons that an officer made and that were notified."""
+    return Determination.objects.filter(
+        is_legal_person("registration__group__"),
+        state=Determination.State.STANDING,
+        notified_on__isnull=False,
+        registration__group__isnull=False,
+    )
+
+
 REGISTRATIONS = PublicList(
     name="Registration",
     title=_("Registrations"),
@@ -68,6 +85,7 @@ REGISTRATIONS = PublicList(
     model=Registration,
     rows=Registration.objects.all,
     key="code",
+    near="declared_place__geom",
     place=_PLACE,
     place_says=_("Declared place of a legal person; of everybody else the fixed cell of 0.05° that holds it."),
     columns=(
@@ -84,7 +102,7 @@ REGISTRATIONS = PublicList(
             says=_("Day of the present state."), of=("state_since",),
         ),
         Column(
-            name="activity", expression=null_if_empty(F("activity")), kind=Kind.CHOICE, asks=EXACT,
+            name="activity", expression=null_if_empty(F("activity")), kind=Kind.CHOICE, asks=EXACT, asked_at="activity",
             choices=tuple(Activity.choices), says=_("Activity registered."), of=("activity",),
         ),
         Column(
@@ -122,12 +140,20 @@ REGISTRATIONS = PublicList(
         ),
         Column(
             name="ubigeo", expression=null_if_empty(F("ubigeo")), kind=Kind.TEXT, asks=frozenset({Ask.PREFIX}),
-            is_ordered=True, says=_("District of the works (UBIGEO, 6 digits)."), of=("ubigeo",),
+            asked_at="ubigeo", is_ordered=True, says=_("District of the works (UBIGEO, 6 digits)."), of=("ubigeo",),
         ),
         Column(
             name="place_precision", expression=_PRECISION, kind=Kind.CHOICE, asks=EXACT, of=("declared_place",),
             choices=(("declared_shape", _("declared shape")), ("grid_cell", _("cell of 0.05°"))),
             says=_("Whether the place given out is the declared shape or a grid cell; null where none is known."),
+        ),
+        Column(
+            name="assessment", kind=Kind.CHOICE, choices=PUBLISHED_OR_NOT, is_nullable=False,
+            expression=Case(
+                When(Exists(_published().filter(registration=OuterRef("pk"))), then=Value(PUBLISHED)),
+                default=Value(NOT_PUBLISHED),
+            ),
+            says=_("Whether the class of the operation is published; of a natural person it never is."),
         ),
         Column(
             name="published_on", expression=F("published_on"), kind=Kind.DATE, asks=RANGE, is_ordered=True,
@@ -160,5 +186,120 @@ REGISTRATIONS = PublicList(
         "igafom_preventive_on": _FACTS,
         "source": _INNER,
         "created_at": _INNER,
+    },
+)  # fmt: skip
+
+_OF_ENTRY = (
+    Column(
+        name="registration_code",
+        expression=F("registration__code"),
+        kind=Kind.TEXT,
+        asks=EXACT,
+        is_ordered=True,
+        is_nullable=False,
+        says=_("The ministry's code of the entry."),
+        of=("registration",),
+    ),
+    Column(
+        name="ubigeo",
+        expression=null_if_empty(F("registration__ubigeo")),
+        kind=Kind.TEXT,
+        asks=frozenset({Ask.PREFIX}),
+        asked_at="registration__ubigeo",
+        says=_("District of the works (UBIGEO)."),
+        of=("registration",),
+    ),
+)
+
+TIMELINE = PublicList(
+    name="Step",
+    title=_("Timeline of entries"),
+    says=_("Every dated state of every entry, with the act and the article behind it, as far as they are on file."),
+    model=StateChange,
+    rows=StateChange.objects.all,
+    key="id",
+    columns=(
+        Column(
+            name="id", expression=F("id"), kind=Kind.INTEGER, asks=EXACT, is_ordered=True, is_nullable=False,
+            says=_("Number of the step; later steps have higher ones."), of=("id",),
+        ),
+        *_OF_ENTRY,
+        Column(
+            name="state", expression=F("state"), kind=Kind.CHOICE, choices=tuple(RegistrationState.choices), asks=EXACT,
+            is_nullable=False, says=_("State from that day."), of=("state",),
+        ),
+        Column(
+            name="from_on", expression=F("from_on"), kind=Kind.DATE, asks=RANGE, is_ordered=True,
+            says=_("First day of the state; null while unknown."), of=("from_on",),
+        ),
+        Column(
+            name="reason_code", expression=null_if_empty(F("reason_code")), kind=Kind.TEXT, asks=EXACT,
+            says=_("Coded cause."), of=("reason_code",),
+        ),
+        Column(
+            name="article", expression=null_if_empty(F("article")), kind=Kind.TEXT, says=_("Legal basis."),
+            of=("article",),
+        ),
+        Column(
+            name="recorded_at", expression=F("recorded_at"), kind=Kind.MOMENT, asks=frozenset({Ask.SINCE}),
+            is_ordered=True, is_nullable=False, says=_("When it was recorded."), of=("recorded_at",),
+        ),
+    ),
+    withheld={
+        "reason": _("Words of an officer: they may name somebody."),
+        "document": _("Free text: it may name somebody. The act is given on request (Ley 27806)."),
+        "by_key": _INNER,
+    },
+)  # fmt: skip
+
+ASSESSMENTS = PublicList(
+    name="Assessment",
+    title=_("Published assessments"),
+    says=_(
+        "The class of an operation of a legal person, once an officer determined it and the holder was notified. Of"
+        " everybody else it is not published, and the answer of the rules alone never is. It is an administrative"
+        " class, not a finding of an offence."
+    ),
+    model=Determination,
+    rows=_published,
+    key="id",
+    columns=(
+        Column(
+            name="id", expression=F("id"), kind=Kind.INTEGER, asks=EXACT, is_ordered=True, is_nullable=False,
+            says=_("Number of the determination."), of=("id",),
+        ),
+        *_OF_ENTRY,
+        Column(
+            name="scale", expression=F("scale"), kind=Kind.TEXT, asks=EXACT, is_nullable=False,
+            says=_("Scale as determined."), of=("scale",),
+        ),
+        Column(
+            name="legal_status", expression=F("legal_status"), kind=Kind.TEXT, asks=EXACT, is_nullable=False,
+            says=_("Legal status as determined."), of=("legal_status",),
+        ),
+        Column(
+            name="act", expression=F("act"), kind=Kind.TEXT, is_nullable=False, of=("act",),
+            says=_("Number of the act."),
+        ),
+        Column(
+            name="decided_on", expression=F("decided_on"), kind=Kind.DATE, asks=RANGE, is_ordered=True,
+            is_nullable=False, says=_("Day of the act."), of=("decided_on",),
+        ),
+        Column(
+            name="notified_on", expression=F("notified_on"), kind=Kind.DATE, asks=RANGE, is_ordered=True,
+            is_nullable=False, says=_("Day the holder was notified."), of=("notified_on",),
+        ),
+    ),
+    withheld={
+        "assessment": _("Facts and findings of one operation go to its holder and to staff."),
+        "reasons": _("Words of an officer: they may name somebody; given on request with redaction (Ley 27806)."),
+        "evidence": _("Documents of the file are given on request with redaction (Ley 27806)."),
+        "by_key": _INNER,
+        "second_key": _INNER,
+        "second_at": _INNER,
+        "second_reason": _("Words of an officer: they may name somebody."),
+        "state": _("Only standing determinations are listed."),
+        "state_why": _INNER,
+        "recorded_at": _INNER,
     },
 )  # fmt: skip

@@ -5,6 +5,11 @@ from registry.settings.environment import env
 # Requests a minute from one network address, counted in the shared cache; 0 switches counting off (a server
 # that counts at its proxy).
 REGISTRY_API_RATE: int = env.int("REGISTRY_API_RATE", default=600)
+# Whole tables an hour from one network address; organizations with a key have their own quota.
+REGISTRY_API_BULK_RATE: int = env.int("REGISTRY_API_BULK_RATE", default=20)
+# Public requests that one process works on at a time; the others are answered 503 at once. One thread of the four
+# stays free for the staff. 0: no limit.
+REGISTRY_API_AT_ONCE: int = env.int("REGISTRY_API_AT_ONCE", default=3)
 # How many proxies stand before the server: whose word about the reader's address is believed. 0: nobody's.
 REGISTRY_PROXIES: int = env.int("REGISTRY_PROXIES", default=0)
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.common.disclosure import Ask, Column, Kind, PublicList, null_if_empty
 from registry.territory.choices import LayerState, Publication, ShapeClass
-from registry.territory.models import LandLayer
+from registry.territory.models import LandArea, LandLayer
 
-EXACT, RANGE = frozenset({Ask.EXACT}), frozenset({Ask.RANGE})
+EXACT, RANGE, SEARCH = frozenset({Ask.EXACT}), frozenset({Ask.RANGE}), frozenset({Ask.SEARCH})
+STATES = (LayerState.choices[1], LayerState.choices[2])
 
 
 def _layers() -> QuerySet[LandLayer]:
@@ -99,7 +100,7 @@ LAYERS = PublicList(
         ),
         Column(
             name="state", expression=F("state"), kind=Kind.CHOICE, asks=EXACT, is_nullable=False,
-            choices=(LayerState.choices[1], LayerState.choices[2]), says=_("Current, or superseded by a newer one."),
+            choices=STATES, says=_("Current, or superseded by a newer one."),
             of=("state",),
         ),
         Column(
@@ -110,5 +111,73 @@ LAYERS = PublicList(
     withheld={
         "coverage": _("Follows the boundary of layers that may be given out as yes or no only; its words are public."),
         "state_message": _("Only versions that loaded are listed."),
+    },
+)  # fmt: skip
+
+
+def _areas() -> QuerySet[LandArea]:
+    """Areas of the layers that may be given out in full."""
+    return LandArea.objects.filter(
+        layer__publication=Publication.FULL, layer__state__in=[LayerState.CURRENT, LayerState.SUPERSEDED]
+    )
+
+
+AREAS = PublicList(
+    name="LandArea",
+    title=_("Areas of land layers"),
+    says=_("Areas of the layers that may be given out in full; of the others only yes and no leave, in the checks."),
+    model=LandArea,
+    rows=_areas,
+    key="id",
+    place=F("geom"),
+    place_says=_("Shape of the area in longitude and latitude, as its source gives it."),
+    columns=(
+        Column(
+            name="id", expression=F("id"), kind=Kind.INTEGER, asks=EXACT, is_ordered=True, is_nullable=False,
+            says=_("Number of the area in this register; another version of the layer has other numbers."), of=("id",),
+        ),
+        Column(
+            name="layer_id", expression=F("layer_id"), kind=Kind.INTEGER, asks=EXACT, is_nullable=False,
+            says=_("Version of the layer."), of=("layer",),
+        ),
+        Column(
+            name="layer_kind", expression=F("layer__kind__code"), kind=Kind.TEXT, asks=EXACT, is_nullable=False,
+            says=_("Kind of land, e.g. buffer_zone."), of=("layer",),
+        ),
+        Column(
+            name="layer_state", expression=F("layer__state"), kind=Kind.CHOICE, asks=EXACT, is_nullable=False,
+            choices=STATES, says=_("Whether the version is current or superseded."), of=("layer",),
+        ),
+        Column(
+            name="source_id", expression=null_if_empty(F("external_id")), kind=Kind.TEXT, asks=EXACT,
+            says=_("Id of the area in its source."), of=("external_id",),
+        ),
+        Column(
+            name="name", expression=null_if_empty(F("name")), kind=Kind.TEXT, asks=SEARCH, is_ordered=True,
+            says=_("Name in the source."), of=("name",),
+        ),
+        Column(
+            name="valid_from", expression=F("valid_from"), kind=Kind.DATE, asks=RANGE, is_ordered=True,
+            says=_("Day the area was created in law; null while unknown."), of=("valid_from",),
+        ),
+        Column(
+            name="valid_until", expression=F("valid_until"), kind=Kind.DATE, asks=RANGE,
+            says=_("Day it ended; null while it lasts."), of=("valid_until",),
+        ),
+        Column(
+            name="hectares", expression=F("area_ha"), kind=Kind.NUMBER, asks=RANGE, is_ordered=True,
+            says=_("Grid hectares in the zone of its middle, for display; null for points and lines."),
+            of=("area_ha",),
+        ),
+        Column(
+            name="licence", expression=null_if_empty(F("layer__licence")), kind=Kind.TEXT,
+            says=_("Licence of the layer."), of=("layer",),
+        ),
+    ),
+    withheld={
+        "geom": _("Leaves as the shape of a feature."),
+        "attributes": _("The other columns of the source were not examined for names of persons."),
+        "party": _("Who speaks for the area, with contacts: for the staff that asks them."),
+        "checksum": _("Internal to the register."),
     },
 )  # fmt: skip

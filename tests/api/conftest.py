@@ -9,9 +9,10 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from pyproj import Transformer
 
-from concessions.models import MiningRight, RightHolder
+from concessions.models import Contract, MiningRight, RightHolder
 from miners.models import Group, Person
-from registry.formalization.models import Registration
+from registry.audit.models import Event
+from registry.formalization.models import Assessment, Determination, Registration, StateChange
 from registry.territory.models import Check, Finding, Footprint, LandArea, LandLayer, LayerKind, OverlapRun
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -88,6 +89,20 @@ def overlap(right, area, run, *, m2=250_000.0, noise=False):
     )
 
 
+def determination(entry):
+    """A standing, notified determination with the answer it rests on."""
+    answer = Assessment.objects.create(
+        registration=entry, on_day=date(2026, 11, 1), confirmed_on=date(2026, 11, 1), jurisdiction="PE",
+        pack_version="1", pack_hash="0" * 64, facts={"secret_fact": 7777}, findings=[], category="informal",
+        scale="artisanal", legal_status="informal", asked_by="system:test", created_at=NOW,
+    )  # fmt: skip
+    return Determination.objects.create(
+        registration=entry, assessment=answer, scale="artisanal", legal_status="informal", act="RD 7", reasons="Qispillo says",
+        evidence="Paper of Qispillo", decided_on=date(2026, 11, 2), by_key="user:77", notified_on=date(2026, 11, 3),
+        state="standing", recorded_at=NOW,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def ground(db):
     """The whole small ground."""
@@ -152,7 +167,32 @@ def ground(db):
         ubigeo="170102",
         declared_place=footprint(square(7, 7), "declared_place"),
     )
+    contracts = [
+        Contract.objects.create(right=titled, kind="exploitation", party_name=name, party_document_type=kind, party_document_number=number)
+        for name, kind, number in (("Qispillo Ñahui, Rosaura", "dni", DNI), ("Minera Inventada S.A.C.", "ruc", COMPANY_RUC))
+    ]
+    steps = [
+        StateChange.objects.create(
+            registration=entry, state=entry.state, from_on=date(2026, 1, 1), reason="Qispillo stopped", document="R.D. 1 Qispillo",
+            reason_code="asked", article="art. 1", by_key="user:77", recorded_at=NOW,
+        )
+        for entry in (of_person, of_company)
+    ]  # fmt: skip
+    determinations = [determination(entry) for entry in (of_person, of_company)]
+    events = [
+        Event.objects.create(kind=kind, at=NOW, actor="user:77", subject_type=row._meta.label_lower, subject_id=row.pk, ubigeo="170101", changes={"phone": PHONE})
+        for kind, row in (
+            ("concessions.right.changed", titled), ("formalization.registration.state_changed", of_person),
+            ("formalization.registration.changed", of_company), ("miners.person.changed", person),
+            ("formalization.determination.agreed", determinations[0]), ("formalization.determination.agreed", determinations[1]),
+            ("territory.layer.loaded", areas["full"][0].layer), ("territory.layer.loaded", areas["internal"][0].layer),
+        )
+    ]  # fmt: skip
     return SimpleNamespace(
+        contracts=contracts,
+        steps=steps,
+        determinations=determinations,
+        events=events,
         run=run,
         titled=titled,
         petition=petition,

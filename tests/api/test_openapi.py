@@ -22,14 +22,19 @@ MEDIA = {"application/json": "json", "application/geo+json": "geojson"}
 ANSWERS = [
     (address, media)
     for address, methods in sorted(DESCRIPTION["paths"].items())
-    for media in methods["get"]["responses"]["200"]["content"]
+    for media in methods.get("get", {"responses": {"200": {"content": {}}}})["responses"]["200"]["content"]
+    if media in MEDIA
 ]
+AROUND = {"type": "Polygon", "coordinates": [[[-80, -18], [-68, -18], [-68, 0], [-80, 0], [-80, -18]]]}
+SEARCHES = [address for address, methods in sorted(DESCRIPTION["paths"].items()) if address.endswith("/search/")]
 
 
 @pytest.mark.parametrize(("address", "media"), ANSWERS)
 def test_an_answer_keeps_its_description(client, ground, address, media):
     described = DESCRIPTION["paths"][address]["get"]
     plain = address.replace("{key}/", "")
+    if "{name}" in address:
+        plain = address.replace("{name}", "rights-by-state")
     if "{key}" in address:
         body = json.loads(client.get(plain).content)
         plain += f"{body['results'][0][body['order']]}/"
@@ -38,6 +43,21 @@ def test_an_answer_keeps_its_description(client, ground, address, media):
     assert response["Content-Type"] == media
     schema = {**described["responses"]["200"]["content"][media]["schema"], "components": DESCRIPTION["components"]}
     jsonschema.Draft202012Validator(schema).validate(json.loads(response.content))
+
+
+@pytest.mark.parametrize("address", SEARCHES)
+@pytest.mark.parametrize("media", sorted(MEDIA))
+def test_a_search_by_a_posted_polygon_keeps_its_description(client, ground, address, media):
+    described = DESCRIPTION["paths"][address]["post"]
+    asked = {"intersects": AROUND}
+    schema = described["requestBody"]["content"]["application/json"]["schema"]
+    jsonschema.Draft202012Validator({**schema, "components": DESCRIPTION["components"]}).validate(asked)
+    response = client.post(f"{address}?format={MEDIA[media]}", asked, content_type="application/json")
+    assert response["Content-Type"] == media
+    schema = {**described["responses"]["200"]["content"][media]["schema"], "components": DESCRIPTION["components"]}
+    body = json.loads(response.content)
+    jsonschema.Draft202012Validator(schema).validate(body)
+    assert body.get("results") or body.get("features")
 
 
 def test_every_described_column_is_answered(client, ground):

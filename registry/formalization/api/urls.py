@@ -1,11 +1,10 @@
 """Reading addresses of this room."""
 
-from django.urls import path
-
-from registry.api.views import PublicDetailView, PublicListView
-from registry.formalization.disclosure import REGISTRATIONS
+from registry.api.doors import doors
+from registry.formalization.disclosure import ASSESSMENTS, REGISTRATIONS, TIMELINE
 
 urlpatterns = [
-    path("registrations/", PublicListView.as_view(public=REGISTRATIONS), name="registrations"),
-    path("registrations/<str:key>/", PublicDetailView.as_view(public=REGISTRATIONS), name="registration"),
+    *doors(REGISTRATIONS, "registrations", "registration", key="str"),
+    *doors(TIMELINE, "timeline", "step"),
+    *doors(ASSESSMENTS, "assessments", "assessment"),
 ]

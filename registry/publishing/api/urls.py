@@ -2,8 +2,16 @@
 
 from django.urls import URLPattern, path
 
+from registry.api.doors import doors
+from registry.publishing.api.law import LawView
+from registry.publishing.api.statistics import StatisticsView, StatisticView
 from registry.publishing.api.trying import TryView
+from registry.publishing.disclosure import CHANGES
 
 urlpatterns: list[URLPattern] = [
+    *doors(CHANGES, "changes", "change", most_shapes=1000),
+    path("law/", LawView.as_view(), name="law"),
+    path("statistics/", StatisticsView.as_view(), name="statistics"),
+    path("statistics/<slug:name>/", StatisticView.as_view(), name="statistic"),
     path("try/", TryView.as_view(), name="try"),
 ]

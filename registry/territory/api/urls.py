@@ -1,11 +1,6 @@
 """Reading addresses of this room."""
 
-from django.urls import path
+from registry.api.doors import doors
+from registry.territory.disclosure import AREAS, LAYERS
 
-from registry.api.views import PublicDetailView, PublicListView
-from registry.territory.disclosure import LAYERS
-
-urlpatterns = [
-    path("layers/", PublicListView.as_view(public=LAYERS), name="layers"),
-    path("layers/<int:key>/", PublicDetailView.as_view(public=LAYERS), name="layer"),
-]
+urlpatterns = [*doors(LAYERS, "layers", "layer"), *doors(AREAS, "areas", "area", most_shapes=1000)]

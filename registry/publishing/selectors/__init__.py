@@ -1,0 +1,1 @@
+"""Questions that the published pages and files ask."""
