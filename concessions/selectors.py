@@ -3,14 +3,14 @@
 from django.db.models import QuerySet
 
 from concessions.models import Contract, MiningRight, RightHolder
+from registry.places.selectors import place_name
 from registry.territory.models import Footprint
 
 
 def right_list() -> QuerySet[MiningRight]:
     """Return all rights with the measured hectares of their shape; the cadastre is public to all staff."""
-    return MiningRight.objects.select_related("footprint").defer(
-        "footprint__shape", "footprint__geom", "footprint__source_text"
-    )
+    rows = MiningRight.objects.select_related("footprint").annotate(place_name=place_name())
+    return rows.defer("footprint__shape", "footprint__geom", "footprint__source_text")
 
 
 def holders_of(right: MiningRight) -> QuerySet[RightHolder]:

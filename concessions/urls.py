@@ -19,4 +19,5 @@ urlpatterns = [
     path("<int:pk>/holders/add/", entering.HolderAddPage.as_view(), name="holder_add"),
     path("<int:pk>/holders/<int:holder>/end/", entering.HolderEndPage.as_view(), name="holder_end"),
     path("<int:pk>/contracts/add/", entering.ContractAddPage.as_view(), name="contract_add"),
+    path("<int:pk>/contracts/<int:contract>/end/", entering.ContractEndPage.as_view(), name="contract_end"),
 ]

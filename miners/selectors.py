@@ -7,17 +7,19 @@ from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
 from registry.accounts.selectors import within_reach
 from registry.common.identity import dni_of_ruc, normalize_number
+from registry.places.selectors import place_name
 
 
 def person_list(*, viewer: Powers) -> QuerySet[Person]:
     """Return the persons within the viewer's regions."""
-    return Person.objects.filter(within_reach(viewer, Power.REGISTER_READ))
+    return Person.objects.filter(within_reach(viewer, Power.REGISTER_READ)).annotate(place_name=place_name())
 
 
 def group_list(*, viewer: Powers) -> QuerySet[Group]:
     """Return the groups within the viewer's regions, each with its number of standing members."""
     standing = Count("memberships", filter=Q(memberships__until_on=None))
-    return Group.objects.filter(within_reach(viewer, Power.REGISTER_READ)).annotate(members=standing)
+    rows = Group.objects.filter(within_reach(viewer, Power.REGISTER_READ))
+    return rows.annotate(members=standing, place_name=place_name())
 
 
 def members_of(group: Group) -> QuerySet[Membership]:

@@ -10,11 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concessions.models import MiningRight, RightHolder
+from concessions.models import Contract, MiningRight, RightHolder
 from concessions.permissions import can_change
-from concessions.services import RightData, contract_add, holder_add, holder_end, right_change, right_create
+from concessions.services import (
+    RightData,
+    contract_add,
+    contract_end,
+    holder_add,
+    holder_end,
+    right_change,
+    right_create,
+)
 from concessions.services.contracts import ContractData
-from concessions.web.forms import ContractForm, HolderForm, RightChangeForm, RightForm
+from concessions.web.forms import ContractEndForm, ContractForm, HolderForm, RightChangeForm, RightForm
 from registry.accounts.choices import Power
 from registry.accounts.web.forms import EndForm
 from registry.accounts.web.pages import FormPage
@@ -126,3 +134,16 @@ class ContractAddPage(RightRoom):
         """Add."""
         contract_add(right=self.right, data=ContractData(**form.cleaned_data), by=self.actor, at=self.now)
         return self.page()
+
+
+class ContractEndPage(RightRoom):
+    """End a contract."""
+
+    form_class = ContractEndForm
+    title = gettext_lazy("End a contract")
+
+    def act(self, form: forms.Form) -> str:
+        """End on a day, with the reason."""
+        contract = get_object_or_404(Contract, pk=self.kwargs["contract"], right=self.right)
+        contract_end(contract=contract, by=self.actor, at=self.now, **form.cleaned_data)
+        return f"{self.page()}#holders"

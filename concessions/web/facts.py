@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from concessions.models import MiningRight
+from registry.accounts.web.placing import place_fact
 from registry.common.display import Fact
 from registry.common.templatetags.page import hectares
 
@@ -24,7 +25,7 @@ def right_facts(right: MiningRight) -> list[Fact]:
         Fact(_("Titled on"), right.titled_on),
         Fact(_("Ended on"), right.extinguished_on),
         Fact(_("State in the words of the source"), right.state_published),
-        Fact(_("Place (UBIGEO)"), right.ubigeo, note=right.place_published),
+        place_fact(right.ubigeo, note=right.place_published),
         Fact(_("Source"), right.source),
         Fact(_("Data of"), right.published_on),
         *([Fact(_("Missing since the file of"), right.gone_on)] if right.gone_on else []),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from concessions.choices import ContractKind, HolderDocument, RightKind, RightState, SubstanceClass
+from registry.accounts.web.forms import EndForm
 from registry.common.fields import Day, ForgivingDecimal, YesNoUnknown
 from registry.common.spatial.srids import PSAD56_SOUTH, UTM_SOUTH, WGS84
 from registry.territory.web.places import PlaceFields
@@ -97,6 +98,14 @@ class ContractForm(forms.Form):
     sunarp_entry = forms.CharField(label=_("Entry in SUNARP"), required=False, max_length=60)
     signed_on = Day(label=_("Signed on"), required=False)
     until_on = Day(label=_("Until"), required=False)
+
+
+class ContractEndForm(EndForm):
+    """When and why a contract ended."""
+
+    reason = forms.CharField(
+        label=_("Why did it end?"), max_length=300, help_text=_("The deed or the event: others will read it.")
+    )
 
 
 class ImportForm(forms.Form):

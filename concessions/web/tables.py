@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from concessions.models import MiningRight
 from concessions.web.chips import state_chip
 from registry.accounts.web.cells import chip_cell, hectares_cell
+from registry.accounts.web.placing import place_cell
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -42,3 +43,7 @@ class RightTable(tables.Table):
     def render_measured(self, value: object) -> str:
         """Hectares, or not known."""
         return hectares_cell(value)
+
+    def render_ubigeo(self, record: MiningRight, value: str) -> str:
+        """Code with name; a code that the list of places does not know is flagged."""
+        return place_cell(value, record.place_name)  # type: ignore[attr-defined] # annotated by the list

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from miners.models import Group, Person
+from registry.accounts.web.placing import place_fact
 from registry.common.display import Fact
 
 ANSWERS = {True: _("yes"), False: _("no"), None: None}
@@ -21,7 +22,7 @@ def person_facts(person: Person) -> list[Fact]:
         Fact(str(_("Phone")), person.phone),
         Fact(str(_("Mail address")), person.email),
         Fact(str(_("Postal address")), person.address),
-        Fact(str(_("Place (UBIGEO)")), person.ubigeo),
+        place_fact(person.ubigeo),
         Fact(str(_("First came from")), person.source),
     ]
 
@@ -40,6 +41,6 @@ def group_facts(group: Group) -> list[Fact]:
         Fact(str(_("Phone")), group.phone),
         Fact(str(_("Mail address")), group.email),
         Fact(str(_("Postal address")), group.address),
-        Fact(str(_("Place (UBIGEO)")), group.ubigeo),
+        place_fact(group.ubigeo),
         Fact(str(_("First came from")), group.source),
     ]

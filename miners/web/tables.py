@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from miners.models import Group, Person
+from registry.accounts.web.placing import place_cell
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -32,6 +33,10 @@ class PersonTable(tables.Table):
             return record.get_document_type_display()
         return format_html('{} <span class="num">{}</span>', record.get_document_type_display(), record.document_number)
 
+    def render_ubigeo(self, record: Person, value: str) -> str:
+        """Code with name; a code that the list of places does not know is flagged."""
+        return place_cell(value, record.place_name)  # type: ignore[attr-defined] # annotated by the list
+
 
 class GroupTable(tables.Table):
     """Groups."""
@@ -49,3 +54,7 @@ class GroupTable(tables.Table):
 
         model = Group
         fields = ("name", "kind", "ruc", "members", "ubigeo")
+
+    def render_ubigeo(self, record: Group, value: str) -> str:
+        """Code with name; a code that the list of places does not know is flagged."""
+        return place_cell(value, record.place_name)  # type: ignore[attr-defined] # annotated by the list

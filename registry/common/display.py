@@ -14,12 +14,13 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A term and its value; None or "" is shown as not known."""
+    """A term and its value; None or "" is shown as not known. `warning` says what is wrong with the value."""
 
     term: str
     value: object
     url: str = ""
     note: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,8 @@ def can_change(powers: Powers, registration: Registration) -> bool:
 def can_decide(powers: Powers, registration: Registration) -> bool:
     """Say whether the viewer may change its state: the power to decide, held for its place."""
     return powers.can(Power.CASE_DECIDE, ubigeo=registration.ubigeo)
+
+
+def can_inspect(powers: Powers, registration: Registration) -> bool:
+    """Say whether the viewer may record what an inspection or a document established: the power, for its place."""
+    return powers.can(Power.CASE_INSPECT, ubigeo=registration.ubigeo)

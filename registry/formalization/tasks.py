@@ -9,7 +9,7 @@ from registry.audit.services import Actor
 from registry.common import jobs
 from registry.common.models import Job
 from registry.formalization.models import PackVersion
-from registry.formalization.services import match_jobs, rehearsals
+from registry.formalization.services import match_jobs, rehearsals, uploads
 from registry.formalization.services.assessment import assessments_refresh
 from registry.formalization.services.assessment_jobs import JOB_KIND, assessment_request, registrations_of_job
 from registry.formalization.services.assessment_rows import DAILY
@@ -52,3 +52,9 @@ def rehearse(job: Job, progress: jobs.Progress) -> dict[str, object]:
 def propose_matches(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Propose which holders of the cadastre may be registrants; a pair is proposed once, however often it is asked."""
     return match_jobs.matches_run(payload=job.payload, at=timezone.now(), progress=progress)._asdict()
+
+
+@jobs.handler(uploads.JOB_KIND)
+def import_sheet(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Try or load a sheet; the same sheet twice changes nothing, so that a killed job may begin again."""
+    return uploads.sheet_import_run(payload=job.payload, at=timezone.now(), progress=progress)

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from registry.formalization.web import determining, entering, explanation, law, totals, trying, views
+from registry.formalization.web import (
+    acts,
+    determining,
+    entering,
+    explanation,
+    grounds,
+    held,
+    imports,
+    law,
+    matching,
+    owning,
+    totals,
+    trying,
+    views,
+)
 
 app_name = "registrations"
 urlpatterns = [
@@ -18,6 +32,28 @@ urlpatterns = [
     path("<int:pk>/state/", entering.StatePage.as_view(), name="state"),
     path("<int:pk>/determine/", determining.DeterminePage.as_view(), name="determine"),
     path("<int:pk>/second/", determining.SecondPage.as_view(), name="second"),
+    path("<int:pk>/owner/", owning.ReviewOwnerPage.as_view(), name="review_owner"),
+    path("<int:pk>/place/", grounds.VerifyPlacePage.as_view(), name="verify_place"),
+    path("<int:pk>/land/", grounds.ZoneFactPage.as_view(), name="zone_fact"),
+    path("<int:pk>/land/<int:fact>/withdraw/", grounds.ZoneFactWithdrawPage.as_view(), name="zone_fact_withdraw"),
+    path("<int:pk>/acts/", acts.AuthorisationAddPage.as_view(), name="authorisation"),
+    path("<int:pk>/acts/<int:act>/end/", acts.AuthorisationEndPage.as_view(), name="authorisation_end"),
+    path("<int:pk>/exceptions/", acts.ExemptionAddPage.as_view(), name="exemption"),
+    path(
+        "<int:pk>/exceptions/<int:exemption>/withdraw/",
+        acts.ExemptionWithdrawPage.as_view(),
+        name="exemption_withdraw",
+    ),
+    path("matches/", matching.MatchListPage.as_view(), name="match_list"),
+    path("matches/<int:pk>/", matching.MatchPage.as_view(), name="match"),
+    path("changes/", held.BatchListPage.as_view(), name="batch_list"),
+    path("changes/<int:pk>/", held.BatchPage.as_view(), name="batch"),
+    path("changes/<int:pk>/decide/", held.BatchDecidePage.as_view(), name="batch_decide"),
+    path("imports/", imports.ImportListPage.as_view(), name="import_list"),
+    path("imports/add/", imports.ImportAddPage.as_view(), name="import_add"),
+    path("imports/<int:pk>/", imports.ImportReportPage.as_view(), name="import_report"),
+    path("imports/jobs/<int:pk>/", imports.ImportJobPage.as_view(), name="import_job"),
+    path("imports/jobs/<int:pk>/load/", imports.ImportLoad.as_view(), name="import_load"),
 ]
 
 law_urlpatterns = [

@@ -13,6 +13,7 @@ from registry.common.codes import normalize_code
 from registry.common.identity import normalize_number
 from registry.common.models import Fold
 from registry.formalization.models import Registration
+from registry.places.selectors import place_name
 
 
 def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
@@ -20,7 +21,7 @@ def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
     return (
         Registration.objects.filter(within_reach(viewer, Power.REGISTER_READ))
         .annotate(standing=FilteredRelation("assessments", condition=Q(assessments__superseded_at=None)))
-        .annotate(category=F("standing__category"), scale=F("standing__scale"))
+        .annotate(category=F("standing__category"), scale=F("standing__scale"), place_name=place_name())
         .select_related("person", "group", "right")
     )
 

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.accounts.choices import Power
+from registry.accounts.selectors import names_of_keys
 from registry.accounts.web.pages import StaffPage
 from registry.common.display import Crumb
 from registry.common.fields import Day
-from registry.formalization.models import Determination
+from registry.formalization.models import Determination, Registration
 from registry.formalization.permissions import can_decide
-from registry.formalization.selectors.reviews import queue_of
+from registry.formalization.selectors.answers import category_of
+from registry.formalization.selectors.reviews import determination_of, queue_of
 from registry.formalization.services.determinations import Answer, determination_answer, determination_propose
+from registry.formalization.web.chips import class_chip
 from registry.formalization.web.entering import RegistrationRoom
 
 AT_MOST = 200
@@ -32,6 +35,21 @@ STATUSES = [
     ("no_activity", gettext_lazy("no activity")),
     ("out_of_scope", gettext_lazy("outside this register")),
 ]
+
+
+def determination_shown(registration: Registration) -> dict[str, Any] | None:
+    """Return the determination that stands or waits, with its class in words; None where there is none."""
+    row = determination_of(registration)
+    if row is None:
+        return None
+    category = category_of(row.scale, row.legal_status)
+    return {
+        "row": row,
+        "stands": row.state == Determination.State.STANDING,
+        "category": class_chip(category),
+        "scale": class_chip(row.scale),
+        "legal_status": class_chip(row.legal_status),
+    }
 
 
 class DetermineForm(forms.Form):
@@ -68,16 +86,29 @@ class ReviewsPage(StaffPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the queue asked for (`?state=layers` for those that wait for layers only)."""
-        layers_only = self.request.GET.get("state") == "layers"
         people, layers = queue_of(viewer=self.powers)
-        rows = layers if layers_only else people
+        mine, nobody = people.filter(owner_key=self.actor.key), people.filter(owner_key="")
+        asked = self.request.GET.get("state", "people")
+        queues = {
+            "people": (_("Waiting for an officer"), people),
+            "mine": (_("Mine"), mine),
+            "nobody": (_("Of nobody yet"), nobody),
+            "layers": (_("Waiting for land layers only"), layers),
+        }
+        here = asked if asked in queues else "people"
+        rows = list(queues[here][1][:AT_MOST])
+        owners = names_of_keys({row.owner_key for row in rows})
         return super().get_context_data(
             title=_("Reviews"), note=_("An answer that needs review waits here until an officer determines it."),
-            tabs=[
-                ("people", _("Waiting for an officer"), people.count(), not layers_only),
-                ("layers", _("Waiting for land layers only"), layers.count(), layers_only),
+            tabs=[(key, word, queue.count(), key == here) for key, (word, queue) in queues.items()],
+            rows=[
+                (
+                    row, (self.today - row.opened_on).days, owners.get(row.owner_key, ""),
+                    can_decide(self.powers, row.registration),
+                )
+                for row in rows
             ],
-            rows=[(row, (self.today - row.opened_on).days) for row in rows[:AT_MOST]], at_most=AT_MOST,
+            at_most=AT_MOST,
             crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(_("Reviews"))], **kwargs,
         )  # fmt: skip
 

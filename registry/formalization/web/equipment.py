@@ -1,37 +1,86 @@
-"""The form field for equipment: empty is not known, "none" is none, else words of the law with commas between."""
+"""The form field for equipment: choices with the words of the law. Nothing ticked is not known; "none" is its own tick.
 
-import re
+A word that is stored but stands in no list (an import's) keeps its place in the form: it is shown and can be unticked.
+"""
+
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-WORD = re.compile(r"[a-z][a-z0-9_]{1,39}")
+NONE = "none"
+OTHER = "other_device"
+GROUPS = (
+    (lazy("Dredges and suction in water (DL 1100, art. 5.1)"), (
+        ("suction_dredge", lazy("suction dredge")), ("hydraulic_dredge", lazy("hydraulic dredge")),
+        ("dredge", lazy("dredge, other")), ("traca", "traca"), ("caranchera", "caranchera"),
+        ("balsa_gringo", "balsa gringo"), ("balsa_castillo", "balsa castillo"), ("balsa_draga", "balsa draga"),
+        ("chupadera", "chupadera"), ("suction_pump", lazy("suction pump")),
+        ("portable_suction_unit", lazy("portable suction unit")), ("mobile_suction_unit", lazy("mobile suction unit")),
+    )),
+    (lazy("Heavy equipment (art. 5.2)"), (
+        ("front_loader", lazy("front loader")), ("excavator", lazy("excavator")), ("truck", lazy("truck")),
+        ("dump_truck", lazy("dump truck")), ("compressor", lazy("compressor")),
+        ("pneumatic_drill", lazy("pneumatic drill")), ("fuel_tanker", lazy("fuel tanker")),
+        ("water_tanker", lazy("water tanker")), ("tanker", lazy("tanker, other")),
+    )),
+    (lazy("Washing and milling (art. 5.3)"), (
+        ("chute", lazy("chute")), ("quimbalete", "quimbalete"), ("mill", lazy("mill")),
+        ("ball_mill", lazy("ball mill")), ("cyanide_pond", lazy("cyanide pond")), ("motor_pump", lazy("motor pump")),
+    )),
+    (lazy("Hand tools"), (
+        ("pick", lazy("pick")), ("shovel", lazy("shovel")), ("pan", lazy("pan")), ("batea", "batea"),
+        ("wheelbarrow", lazy("wheelbarrow")), ("hammer", lazy("hammer")), ("chisel", lazy("chisel")),
+        ("bucket", lazy("bucket")), ("crowbar", lazy("crowbar")), ("lamp", lazy("lamp")), ("rope", lazy("rope")),
+        ("sieve", lazy("sieve")), ("hand_tools", lazy("hand tools, other")),
+    )),
+    (lazy("Other"), (
+        (OTHER, lazy("another device, in none of these lists: it asks for an inspection")),
+        (NONE, lazy("none: no equipment at all")),
+    )),
+)  # fmt: skip
+WORDS = {code: word for _group, choices in GROUPS for code, word in choices}
 
 
-class EquipmentField(forms.CharField):
-    """Gives `None` while unknown, an empty list for none, else codes such as `mill` or `suction_dredge`."""
+def equipment_words(codes: list[str]) -> str:
+    """Return codes in words; one that stands in no list as it is."""
+    return ", ".join(str(WORDS.get(code, code)) for code in codes)
+
+
+class EquipmentField(forms.MultipleChoiceField):
+    """Gives `None` while unknown (nothing ticked), an empty list for none, else codes such as `mill`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Offer the words of the law."""
+        kwargs.setdefault("label", lazy("Equipment"))
+        kwargs.setdefault(
+            "help_text", lazy("Tick what is there. Nothing ticked means not known; no equipment is a tick too.")
+        )
+        super().__init__(required=False, choices=GROUPS, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """Offer also what is stored and stands in no list."""
+        self._keep(form.get_initial_for_field(self, field_name))
+        return super().get_bound_field(form, field_name)
+
+    def _keep(self, stored: Any) -> None:
+        unlisted = [code for code in stored or () if code not in WORDS] if isinstance(stored, list) else []
+        if unlisted and not any(self.valid_value(code) for code in unlisted):
+            self.choices = [*GROUPS, (_("As imported"), [(code, code) for code in unlisted])]
 
     def clean(self, value: Any) -> list[str] | None:
-        """Read what a person wrote. Raises: ValidationError for a word that is no code."""
-        text = str(super().clean(value)).strip().lower()
-        if not text:
+        """Read the ticks. Raises: ValidationError for a code in no list, or "none" beside something."""
+        codes: list[str] = super().clean([code for code in value or () if code])
+        if not codes:
             return None
-        if text in {"none", str(_("none")).lower()}:
+        if NONE in codes:
+            if len(codes) > 1:
+                raise ValidationError(_("Tick either “none” or what is there, not both."), code="equipment_none")
             return []
-        words = [re.sub(r"\s+", "_", word.strip()) for word in text.split(",") if word.strip()]
-        wrong = [word for word in words if not WORD.fullmatch(word)]
-        if wrong:
-            raise ValidationError(
-                _("“%(word)s” is no word for equipment. Write codes with commas, for example mill, chute; or none.")
-                % {"word": wrong[0]},
-                code="equipment_word",
-            )
-        return list(dict.fromkeys(words))
+        return list(dict.fromkeys(codes))
 
     def prepare_value(self, value: Any) -> Any:
-        """Show what is stored as it would be written."""
-        if isinstance(value, list):
-            return ", ".join(value) if value else _("none")
-        return value
+        """Show what is stored as ticks: an empty list is the tick for none."""
+        return [NONE] if value == [] and isinstance(value, list) else value

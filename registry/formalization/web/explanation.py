@@ -6,8 +6,8 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.accounts.web.pages import StaffPage
 from registry.common.display import Act, Chip, Crumb
@@ -15,6 +15,7 @@ from registry.formalization.models import Assessment, Registration
 from registry.formalization.selectors.explanation import Explained, Step, explain_stored
 from registry.formalization.selectors.law import pack_of_hash
 from registry.formalization.web.chips import class_chip
+from registry.formalization.web.languages import language_of_law
 from registry.formalization.web.sources import source_of
 from registry.formalization.web.views import RegistrationRoom
 
@@ -32,11 +33,6 @@ ANSWERS = {
     "not_met": Chip(gettext_lazy("no"), "calm"),  # type: ignore[arg-type] # as above
     "unknown": Chip(gettext_lazy("not known"), "unknown"),  # type: ignore[arg-type] # as above
 }
-
-
-def language_of_law() -> str:
-    """The language of the pack's words for this reader: Spanish also where the pages are in Quechua."""
-    return "en" if (get_language() or "en").startswith("en") else "es"
 
 
 class ExplanationPage(RegistrationRoom, StaffPage):

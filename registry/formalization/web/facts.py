@@ -7,8 +7,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from miners.models import Person
+from registry.accounts.web.placing import place_fact
 from registry.common.display import Fact
 from registry.formalization.models import Registration
+from registry.formalization.web.equipment import equipment_words
 
 
 def registration_facts(row: Registration) -> list[Fact]:
@@ -33,7 +35,7 @@ def registration_facts(row: Registration) -> list[Fact]:
         Fact(_("Women at work"), row.workers_women),
         Fact(_("Men at work"), row.workers_men),
         Fact(_("Enrolled"), row.enrolled_on or row.enrolled_year),
-        Fact(_("Place (UBIGEO)"), row.ubigeo),
+        place_fact(row.ubigeo),
         Fact(_("Status code for the miner"), row.status_code),
         Fact(_("Source"), row.source, note=str(row.published_on or "")),
     ]  # fmt: skip
@@ -62,4 +64,4 @@ def _answer(value: bool | None) -> str | None:  # noqa: FBT001 - a stored answer
 def _equipment(codes: list[str] | None) -> str | None:
     if codes is None:
         return None
-    return ", ".join(codes) or _("none")
+    return equipment_words(codes) or _("none")

@@ -41,12 +41,7 @@ class RegistrationForm(PlaceFields):
     is_habitual = YesNoUnknown(label=_("Is the activity habitual?"))
     is_means_of_livelihood = YesNoUnknown(label=_("Is it a means of livelihood?"))
     is_manual_or_basic = YesNoUnknown(label=_("Manual methods or basic equipment only?"))
-    equipment = EquipmentField(
-        label=_("Equipment"),
-        required=False,
-        max_length=400,
-        help_text=_("Codes with commas, for example mill, chute; write none for none; empty is not known."),
-    )
+    equipment = EquipmentField()
     methods = forms.CharField(label=_("Methods in the registrant's words"), required=False, max_length=300)
     mercury_use = forms.ChoiceField(label=_("Mercury"), choices=MercuryUse.choices, initial=MercuryUse.UNKNOWN)
     uses_explosives = YesNoUnknown(label=_("Are explosives used?"))

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.web.cells import chip_cell
+from registry.accounts.web.placing import place_cell
 from registry.formalization.models import Registration
 from registry.formalization.web.chips import class_chip, state_chip
 
@@ -50,3 +51,7 @@ class RegistrationTable(tables.Table):
     def render_category(self, value: str | None) -> str:
         """Word, sign and colour."""
         return chip_cell(class_chip(value))
+
+    def render_ubigeo(self, record: Registration, value: str) -> str:
+        """Code with name; a code that the list of places does not know is flagged."""
+        return place_cell(value, record.place_name)  # type: ignore[attr-defined] # annotated by the list

@@ -11,7 +11,8 @@ from registry.common.display import Chip, Crumb
 from registry.formalization.facts import JURISDICTION
 from registry.formalization.selectors.law import pack_in_force
 from registry.formalization.selectors.totals import Compared, Totals, holder_totals
-from registry.formalization.web.explanation import language_of_law, value_shown
+from registry.formalization.web.explanation import value_shown
+from registry.formalization.web.languages import language_of_law
 
 AT_MOST = 200
 STATES = {

@@ -19,7 +19,8 @@ from registry.formalization.facts.judging import judge_stored
 from registry.formalization.selectors.explanation import Explained, explain
 from registry.formalization.selectors.law import pack_in_force
 from registry.formalization.web.equipment import EquipmentField
-from registry.formalization.web.explanation import language_of_law, shown
+from registry.formalization.web.explanation import shown
+from registry.formalization.web.languages import language_of_law
 from registry.rules.engine.errors import RulesError
 
 UNKNOWN = ("", lazy("not known"))
@@ -59,10 +60,7 @@ class TryForm(forms.Form):
     habitual = three(lazy("Habitual activity"))
     livelihood = three(lazy("Means of livelihood"))
     manual = three(lazy("Manual methods or basic equipment"))
-    equipment = EquipmentField(
-        label=lazy("Equipment"), required=False,
-        help_text=lazy("Codes with commas, for example mill, chute; write none for none; empty is not known."),
-    )  # fmt: skip
+    equipment = EquipmentField()
     entry = forms.ChoiceField(label=lazy("Entry in REINFO"), choices=ENTRIES, required=False)
     same_right = three(lazy("Works in the declared right"))
     lent = forms.BooleanField(label=lazy("Somebody else works under the entry"), required=False)

@@ -16,13 +16,19 @@ from registry.accounts.web.history import history_of
 from registry.accounts.web.pages import ListPage, StaffPage
 from registry.common.display import Act, Crumb
 from registry.common.sketch import Piece, sketch
+from registry.formalization.facts import JURISDICTION
 from registry.formalization.models import Assessment, Determination, Registration
-from registry.formalization.permissions import can_change, can_decide, can_read
+from registry.formalization.permissions import can_change, can_decide, can_inspect, can_read
+from registry.formalization.selectors.answers import answer_shown_to_holder
+from registry.formalization.selectors.law import pack_in_force
 from registry.formalization.selectors.registrations import registration_list
 from registry.formalization.selectors.reviews import determination_of
+from registry.formalization.web.acts import exemption_lines
 from registry.formalization.web.chips import class_chip, state_chip
+from registry.formalization.web.determining import determination_shown
 from registry.formalization.web.facts import registration_facts
 from registry.formalization.web.filters import RegistrationFilter
+from registry.formalization.web.grounds import zone_lines
 from registry.formalization.web.reasons import answer_of
 from registry.formalization.web.tables import RegistrationTable
 from registry.territory.models import Footprint
@@ -44,6 +50,7 @@ WITH_PLACES = ("person", "group", "right", "right__footprint", "declared_place",
 class RegistrationListPage(ListPage):
     """Registrations within reach."""
 
+    personal = ("registrant",)
     table_class = RegistrationTable
     filter_class = RegistrationFilter
     title = gettext_lazy("Registrations")
@@ -56,10 +63,13 @@ class RegistrationListPage(ListPage):
         """Offer to add one."""
         acts = [
             Act(reverse("registrations:reviews"), _("Reviews")),
+            Act(reverse("registrations:match_list"), _("Holders of the cadastre")),
+            Act(reverse("registrations:batch_list"), _("Held changes")),
             Act(reverse("registrations:totals"), _("Totals of holders")),
             Act(reverse("registrations:try"), _("Try before applying")),
         ]
         if self.may(Power.REGISTER_CHANGE):
+            acts.append(Act(reverse("registrations:import_list"), _("Bring a sheet")))
             acts.append(Act(reverse("registrations:add"), _("Add a registration"), primary=True))
         return acts
 
@@ -90,6 +100,8 @@ class RegistrationRoom(StaffDoor):
         row = get_object_or_404(Registration.objects.select_related(*WITH_PLACES), pk=pk)
         if not can_read(self.powers, row):
             raise PermissionDenied
+        if row.person is not None:
+            self.read(row.person, fields=("full_name", "document_number"), ubigeo=row.ubigeo)
         return row
 
 
@@ -111,14 +123,20 @@ class RegistrationPage(RegistrationRoom, StaffPage):
                 note=grid_note(main),
             )
         answer = answer_of(Assessment.objects.filter(registration=row, superseded_at=None).first())
+        first, pack = answer_shown_to_holder(row, self.today), pack_in_force(JURISDICTION, on=self.today)
         return super().get_context_data(
             registration=row, kind=_("Registration"), title=row.code,
             note=str(row.registrant or _("registrant not known")),
-            chips=[state_chip(row), answer.chip if answer else class_chip(None)], acts=self._acts(row), answer=answer,
+            chips=[state_chip(row), class_chip(first.category)], acts=self._acts(row), answer=answer, first=first,
             lines=lines, unloaded=without_layer(lines), sketch=drawing,
             geojson_url=reverse("registrations:shapes", args=[row.pk]),
             facts=registration_facts(row), states=row.state_changes.order_by("-id"), moments=history_of(row),
-            authorisations=row.authorisations.all(), determination=determination_of(row),
+            authorisations=row.authorisations.all(), determination=determination_shown(row),
+            exemptions=exemption_lines(row.exemptions.order_by("-id"), pack),
+            zone_facts=zone_lines(row.zone_facts.order_by("withdrawn_at", "kind"), pack.zone_effects),
+            verification=row.verifications.order_by("-id").first(),
+            may_change=can_change(self.powers, row), may_inspect=can_inspect(self.powers, row),
+            may_decide=can_decide(self.powers, row),
             crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(row.code)], **kwargs,
         )  # fmt: skip
 

@@ -167,7 +167,7 @@ def test_the_staged_row_holds_nothing_personal(load):
 
 
 def test_another_profile_or_a_list_without_codes_is_refused(load):
-    with pytest.raises(CommandError, match="there is: reinfo"):
+    with pytest.raises(CommandError, match="there are: reinfo"):
         load(entry(), profile="")
     with pytest.raises(CommandError, match="COD_REINFO"):
         load({"M_RUC": PERSON, "NOMBRE_MIN": "X"})

@@ -1,4 +1,4 @@
-"""Equipment as typed: unknown, none, or words of the law; never a silent none."""
+"""Equipment as ticked: unknown, none, or words of the law; never a silent none."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -6,40 +6,53 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.formalization.models import Registration
-from registry.formalization.web.equipment import EquipmentField
+from registry.formalization.web.equipment import NONE, OTHER, WORDS, EquipmentField
+from registry.rules.catalogue import get_pack
+
+GROUPS_OF_THE_LAW = ("art_5_1", "art_5_2", "art_5_3", "no_device")
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("", None),
-        ("  ", None),
-        ("none", []),
-        ("None", []),
-        ("mill, Chute", ["mill", "chute"]),
-        ("suction dredge", ["suction_dredge"]),
-    ],
+    ("ticked", "kept"),
+    [([], None), (["none"], []), (["mill", "chute"], ["mill", "chute"]), (["mill", "mill"], ["mill"])],
 )
-def test_what_is_typed_is_kept(typed: str, kept: list[str] | None) -> None:
-    assert EquipmentField(required=False).clean(typed) == kept
+def test_what_is_ticked_is_kept(ticked: list[str], kept: list[str] | None) -> None:
+    assert EquipmentField().clean(ticked) == kept
 
 
-def test_what_is_no_word_is_refused_with_a_sentence() -> None:
-    with pytest.raises(ValidationError, match="mill, chute"):
-        EquipmentField(required=False).clean("mill; <b>")
+def test_a_word_in_no_list_and_none_beside_something_are_refused() -> None:
+    for ticked in (["moon_rake"], ["none", "mill"]):
+        with pytest.raises(ValidationError):
+            EquipmentField().clean(ticked)
+
+
+def test_the_choices_are_the_words_of_the_law() -> None:
+    lists = get_pack("PE").law.lists
+    words = {word for group in GROUPS_OF_THE_LAW for word in lists[group]}
+    assert set(WORDS) == words | {NONE, OTHER}
 
 
 @pytest.mark.django_db
 def test_a_registration_keeps_its_equipment_from_the_form(cast: dict[str, Client], rows: dict[str, int]) -> None:
-    url = reverse("registrations:add")
     sent = {
-        "code": "MDD-9",
-        "deposit_class": "unknown",
-        "mercury_use": "unknown",
-        "ubigeo": "170102",
-        "equipment": "none",
-    }
-    assert cast["officer"].post(url, sent).status_code == 302
+        "code": "MDD-9", "deposit_class": "unknown", "mercury_use": "unknown", "ubigeo": "170102", "equipment": "none",
+    }  # fmt: skip
+    assert cast["officer"].post(reverse("registrations:add"), sent).status_code == 302
     stored = Registration.objects.get(code="MDD-9")
     assert stored.equipment == []
-    assert 'value="none"' in cast["officer"].get(reverse("registrations:change", args=[stored.pk])).content.decode()
+    url = reverse("registrations:change", args=[stored.pk])
+    assert 'value="none" ' in cast["officer"].get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_word_of_an_import_survives_a_change(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    entry = Registration.objects.filter(pk=rows["registration"])
+    entry.update(equipment=["mill", "moon_rake"])
+    url = reverse("registrations:change", args=[rows["registration"]])
+    assert "moon_rake" in cast["officer"].get(url).content.decode()
+    sent = {
+        "code": "MDD-1", "deposit_class": "unknown", "mercury_use": "unknown", "ubigeo": "170102",
+        "equipment": ["mill", "moon_rake"], "reason": "Seen.",
+    }  # fmt: skip
+    assert cast["officer"].post(url, sent).status_code == 302
+    assert entry.get().equipment == ["mill", "moon_rake"]

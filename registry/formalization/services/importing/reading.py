@@ -9,7 +9,6 @@ the staged row, only in the register.
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,9 +21,12 @@ from registry.common.importing.columns import columns_of, folded, missing_column
 from registry.common.importing.outcome import RowNote
 from registry.common.spatial.files import Table
 from registry.formalization.choices import Activity, RegistrationState
+from registry.formalization.services.importing import sheet
+from registry.formalization.services.importing.rows import RegistrationRow
 from registry.places.selectors import DistrictKey, ubigeo_of
 
 REINFO = "reinfo"
+PROFILES = (REINFO, sheet.SHEET)
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "code": ("COD_REINFO", "CODIGO REINFO", "CODIGO DE INSCRIPCION", "ID"),
     "ruc": ("M_RUC", "RUC"),
@@ -57,27 +59,17 @@ ACTIVITIES = {"explotacion": Activity.EXPLOITATION, "beneficio": Activity.BENEFI
 FIRST_YEAR = 1900  # a slip of the pen lies before it; no rule of the law is meant
 
 
-@dataclass(slots=True)
-class RegistrationRow:
-    """One row: its note, what it gives of the registration, and of the registrant."""
-
-    note: RowNote
-    code: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    ruc: str = ""
-    name: str = ""
-    degrees: tuple[float, float] | None = None
-
-
 def columns_find(table: Table, profile: str) -> dict[str, str]:
     """Return the file's columns by field. Raises: DomainError for another profile or without a code."""
-    if profile != REINFO:
+    if profile not in PROFILES:
         raise DomainError(
-            _("There is no profile %(profile)s for registrations; there is: reinfo.") % {"profile": profile or "-"},
+            _("There is no profile %(profile)s for registrations; there are: reinfo, sheet.")
+            % {"profile": profile or "-"},
             field="profile",
             code="profile_unknown",
         )
-    columns = columns_of(table.columns, SPELLINGS)
+    spellings = {**SPELLINGS, **sheet.SPELLINGS} if profile == sheet.SHEET else SPELLINGS
+    columns = columns_of(table.columns, spellings)
     if "code" not in columns:
         raise missing_column(table.columns, _("the registration's code (COD_REINFO)"))
     return columns
@@ -93,10 +85,10 @@ def rows_of(table: Table, columns: dict[str, str], codes: dict[DistrictKey, str]
 def _row(
     number: int, raw: dict[str, Any], columns: dict[str, str], codes: dict[DistrictKey, str], on: date
 ) -> RegistrationRow:
-    personal = {columns[name] for name in PERSONAL if name in columns}
+    personal = {columns[name] for name in PERSONAL | sheet.PERSONAL if name in columns}
     note = RowNote(number, raw={name: text_of(cell) for name, cell in raw.items() if name not in personal})
     row = RegistrationRow(note)
-    cells = {name: _clean(note, raw[column], name, column) for name, column in columns.items()}
+    cells = {name: _clean(note, raw[column], name, column) for name, column in columns.items() if name in SPELLINGS}
     row.code = cells["code"].upper()[:40]
     note.key = row.code
     if not row.code:
@@ -105,6 +97,10 @@ def _row(
     _read_registrant(row, cells)
     row.values = _values(note, cells, codes, on)
     row.degrees = _degrees(note, cells)
+    if any(name in columns for name in sheet.SPELLINGS):
+        sheet.declared_read(row, raw, columns)
+    if not cells.get("ruc"):
+        _tell_registrant(row)
     return row
 
 
@@ -123,8 +119,8 @@ def _clean(note: RowNote, cell: Any, name: str, column: str) -> str:
 
 def _read_registrant(row: RegistrationRow, cells: dict[str, str]) -> None:
     ruc, name = cells.get("ruc", ""), cells.get("name", "")[:200]
+    row.name = name
     if not ruc:
-        row.note.repair(_("The row has no RUC: the registrant stays unknown."))
         return
     try:
         ruc = check_ruc(ruc)
@@ -141,7 +137,15 @@ def _read_registrant(row: RegistrationRow, cells: dict[str, str]) -> None:
             )
         )
     else:
-        row.ruc, row.name = ruc, name
+        row.ruc = ruc
+
+
+def _tell_registrant(row: RegistrationRow) -> None:
+    """Say where nobody can be told from a row without a RUC; a DNI names a person only together with the name."""
+    if not row.dni:
+        row.note.repair(_("The row has no RUC: the registrant stays unknown."))
+    elif not row.name:
+        row.note.repair(_("The row has no name: the registrant stays unknown."))
 
 
 def _values(note: RowNote, cells: dict[str, str], codes: dict[DistrictKey, str], on: date) -> dict[str, Any]:

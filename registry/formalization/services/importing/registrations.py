@@ -12,8 +12,9 @@ from registry.common.importing.staging import Order, Progress, Staged, quiet, st
 from registry.common.spatial.files import read_shapes
 from registry.common.spatial.repair import Flaw
 from registry.formalization.models import Registration
-from registry.formalization.services.importing.reading import RegistrationRow, columns_find, rows_of
+from registry.formalization.services.importing.reading import columns_find, rows_of
 from registry.formalization.services.importing.registrants import registrants_store
+from registry.formalization.services.importing.rows import RegistrationRow
 from registry.formalization.services.importing.writing import Plan, gone_notes, plan_row, plan_write, points_place
 from registry.places.selectors import district_codes
 from registry.territory.services.footprints import Placed
@@ -23,14 +24,16 @@ ROWS_A_TICK = 500
 
 
 def registrations_import(
-    *, order: Order, accuracy_m: float, srid: int | None, by: Actor, at: datetime, progress: Progress = quiet
-) -> Outcome:
+    *, order: Order, accuracy_m: float, srid: int | None, by: Actor, at: datetime, progress: Progress = quiet,
+    regions: frozenset[str] | None = None,
+) -> Outcome:  # fmt: skip
     """Bring a published list of registrations into the register.
 
     New places are measured by a run asked for here; announces `formalization.registration.changed` (ids).
 
     `accuracy_m` is the accuracy of the published points as stated; `srid` the EPSG code of the file's own
-    shapes, where it names none (columns of degrees need none).
+    shapes, where it names none (columns of degrees need none). With `regions` rows of other departments are
+    refused, and those of entries that stand there.
 
     Raises:
         SourceError: the file cannot be read.
@@ -41,6 +44,7 @@ def registrations_import(
         progress(_("reading"), 0, 1)
         table = read_shapes(order.path, order.layer)
         rows = rows_of(table, columns_find(table, order.profile), district_codes(), on=order.published_on)
+        _refuse_elsewhere(rows, regions)
         placed = points_place(rows, table.shapes, srid or table.srid)
         _tell_flaws(rows, placed)
         progress(_("reading"), 1, 1)
@@ -49,6 +53,20 @@ def registrations_import(
             if not order.dry_run:
                 return begun.finish(notes, at=at)
         return begun.finish(notes, at=at)
+
+
+def _refuse_elsewhere(rows: list[RegistrationRow], regions: frozenset[str] | None) -> None:
+    """An officer of a region brings entries of that region only, and takes none from another."""
+    if regions is None:
+        return
+    codes = [row.code for row in rows]
+    stands = dict(Registration.objects.filter(code__in=codes).values_list("code", "ubigeo"))
+    for row in rows:
+        given, present = row.values.get("ubigeo", ""), stands.get(row.code)
+        if not row.note.is_refused and given[:2] not in regions:
+            row.note.refuse(_("The place of the row is unknown or outside your regions."))
+        elif not row.note.is_refused and present is not None and present[:2] not in regions:
+            row.note.refuse(_("The register has this code outside your regions."))
 
 
 def _tell_flaws(rows: list[RegistrationRow], placed: Placed) -> None:

@@ -20,8 +20,9 @@ from registry.common.importing.outcome import RowNote
 from registry.common.models import ImportBatch, ImportRow
 from registry.common.spatial.srids import GRID_SRIDS, WGS84
 from registry.formalization.models import Registration, StateChange
-from registry.formalization.services.importing.reading import RegistrationRow
+from registry.formalization.services.importing import sheet
 from registry.formalization.services.importing.registrants import Registrants
+from registry.formalization.services.importing.rows import RegistrationRow
 from registry.formalization.services.states import FINAL
 from registry.territory.choices import OwnerKind
 from registry.territory.models import Footprint
@@ -30,7 +31,7 @@ from registry.territory.services.footprints import Placed, footprint_of, footpri
 ROWS_AT_ONCE = 1_000
 WRITTEN = (
     "person", "group", "activity", "right", "right_code_declared", "right_name_declared", "declared_place", "state",
-    "state_since", "enrolled_year", "ubigeo", "source", "published_on", "updated_at",
+    "state_since", "enrolled_year", "ubigeo", "source", "published_on", "updated_at", *sheet.WRITTEN,
 )  # fmt: skip
 State = ImportRow.State
 
@@ -66,6 +67,8 @@ def points_place(rows: list[RegistrationRow], shapes: Any, srid: int | None) -> 
     for k, row in enumerate(rows):
         if row.degrees is not None:
             points[k] = shapely.Point(*row.degrees)
+        elif row.metric is not None:
+            points[k], srids[k] = shapely.Point(row.metric[:2]), row.metric[2]
         elif srid is not None and shapes[k] is not None:
             points[k], srids[k] = shapes[k], srid
     return place_all(points, srids, np.zeros(len(rows), dtype=np.int64), areas_only=False)
@@ -85,9 +88,10 @@ def plan_row(plan: Plan, row: RegistrationRow, k: int, placed: Placed) -> None:
     if entry is not None and _act_stands(plan, row, entry, values):
         del values["state"]
     persons, groups = plan.registrants
-    registrant: Person | Group | None = persons.get(row.ruc) or groups.get(row.ruc)
+    number = row.ruc or row.dni
+    registrant: Person | Group | None = persons.get(number) or groups.get(number)
     if registrant is not None:
-        values |= {"person": persons.get(row.ruc), "group": groups.get(row.ruc)}
+        values |= {"person": persons.get(number), "group": groups.get(number)}
     right = plan.rights.get(values.get("right_code_declared", ""))
     if right is not None:
         values["right"] = right
@@ -124,7 +128,7 @@ def _place(plan: Plan, row: RegistrationRow, k: int, placed: Placed, present: Fo
         return present
     made = footprint_of(
         owner_kind=OwnerKind.DECLARED_PLACE, shape=placed.shapes[k], degrees=placed.degrees[k],
-        checksum=placed.checksums[k], source_srid=WGS84, accuracy_m=plan.accuracy_m,
+        checksum=placed.checksums[k], source_srid=row.metric[2] if row.metric else WGS84, accuracy_m=plan.accuracy_m,
     )  # fmt: skip
     plan.footprints.append(made)
     return made
