@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from registry.api.views import RootView
 from registry.formalization.urls import law_urlpatterns
 from registry.formalization.web.desk import DeskPage
+from registry.oversight.urls import public_urlpatterns as field_urlpatterns
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", RootView.as_view(), name="root"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("reports/", include((field_urlpatterns, "field"))),
     path("", include("registry.publishing.urls")),
     path("", include("registry.portal.urls")),
 ]

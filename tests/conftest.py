@@ -36,6 +36,7 @@ APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue")
 STORED_BY_MIGRATIONS = (
     ("registry.accounts.migrations.0002_roles", "add_roles"),
     ("registry.accounts.migrations.0003_new_powers", "give_powers"),
+    ("registry.accounts.migrations.0005_reports_against_offices", "add_roles"),
     ("registry.territory.migrations.0002_layer_kinds", "add_kinds"),
 )
 DAY = date(2026, 11, 20)

@@ -27,6 +27,8 @@ ANSWER_SECONDS = 90.0
 MOST_STARTS = 4
 WITHIN_SECONDS = 120.0
 WORKER_IS_READY = " ready."
+# Neither the network address of a reader nor what follows the question mark: both can tell who asked about whom.
+ACCESS_LOG = "%(t)s %(m)s %(U)s %(H)s %(s)s %(B)s %(M)sms"
 WORST_CODE_OF_A_LIVING_SERVER = 499
 
 
@@ -64,6 +66,8 @@ def of_register(home: Home, port: int) -> list[Program]:
         str(run),
         "--access-logfile",
         "-",
+        "--access-logformat",
+        ACCESS_LOG,
         "--no-control-socket",
     ]
     web = [python, "-m", "gunicorn", "registry.wsgi", "--bind", f"127.0.0.1:{port}", *threads, *lasting]

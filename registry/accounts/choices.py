@@ -21,6 +21,7 @@ class Power(models.TextChoices):
     AUDIT_READ = "audit.read", _("read events and totals")
     REPORT_HANDLE = "report.handle", _("handle reports from the field")
     REPORT_THREAT_READ = "report.threat.read", _("read reports of threats to people")
+    REPORT_OFFICE_HANDLE = "report.office.handle", _("handle reports against an office or an officer")
     PEOPLE_MANAGE = "people.manage", _("manage users, roles and keys")
     PAPER_ISSUE = "paper.issue", _("issue and withdraw papers")
     NOTICE_RELEASE = "notice.release", _("release notices held back after a mass change")

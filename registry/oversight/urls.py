@@ -1,7 +1,21 @@
-"""Addresses of the room at the desk."""
+"""Addresses of the room: at the desk, and for anybody."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from registry.oversight.web import desk, public
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", desk.ReportListPage.as_view(), name="list"),
+    path("<int:pk>/", desk.ReportPage.as_view(), name="page"),
+    path("<int:pk>/take/", desk.TakePage.as_view(), name="take"),
+    path("<int:pk>/answer/", desk.AnswerPage.as_view(), name="answer"),
+    path("<int:pk>/reopen/", desk.ReopenPage.as_view(), name="reopen"),
+]
+
+public_urlpatterns: list[URLPattern] = [
+    path("", public.BoardPage.as_view(), name="board"),
+    path("new/", public.SendPage.as_view(), name="send"),
+    path("follow/", public.FollowPage.as_view(), name="follow"),
+]

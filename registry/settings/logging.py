@@ -47,3 +47,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"registry": {"level": "INFO"}, "django_structlog": {"level": "WARNING"}},
 }
+
+# Reports from the field are anonymous, and a miner's status page is nobody's business: no address of a reader is logged.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -1,0 +1,171 @@
+"""Sending and following a report by program. Anonymous; a key names the organization that sends."""
+
+import time
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import Throttled
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from registry.api.errors import in_one_shape, wrong_parameters
+from registry.api.keys import KeyAuthentication
+from registry.api.models import OrganizationKey
+from registry.audit.services import Actor
+from registry.common.errors import DomainError
+from registry.formalization.facts.departments import DEPARTMENTS
+from registry.oversight.choices import MOST_PHOTOS, MOST_TEXT, ReportKind, ReportState
+from registry.oversight.models import Report
+from registry.oversight.services.limits import report_allowed
+from registry.oversight.services.reports import (
+    Photo,
+    ReportData,
+    report_by_secret,
+    report_receive,
+    report_reopen,
+)
+
+
+class ReportIn(serializers.Serializer[Any]):
+    """A report as a program sends it."""
+
+    kind = serializers.ChoiceField(choices=ReportKind.choices)
+    text = serializers.CharField(max_length=MOST_TEXT)
+    department = serializers.ChoiceField(choices=list(DEPARTMENTS.items()))
+    happened_on = serializers.DateField(required=False, allow_null=True)
+    longitude = serializers.FloatField(required=False, min_value=-82, max_value=-68)
+    latitude = serializers.FloatField(required=False, min_value=-19, max_value=1)
+    place_words = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    registration_code = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    photos = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_PHOTOS)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for both numbers of a place or none."""
+        if ("longitude" in attrs) != ("latitude" in attrs):
+            raise serializers.ValidationError({"latitude": _("Give longitude and latitude, or neither.")})
+        return attrs
+
+
+SENT = inline_serializer(
+    "ReportSent",
+    {
+        "number": serializers.CharField(help_text="Public number."),
+        "secret": serializers.CharField(help_text="Told once; whoever holds it may follow and reopen the report."),
+        "acknowledge_by": serializers.DateField(),
+        "answer_by": serializers.DateField(),
+    },
+)
+
+
+class ReportAsked(serializers.Serializer[Any]):
+    """Number and secret; with `why`, what the answer left out: it opens the report again."""
+
+    number = serializers.CharField(max_length=20)
+    secret = serializers.CharField(max_length=30)
+    why = serializers.CharField(required=False, allow_blank=True, max_length=MOST_TEXT)
+
+
+FOLLOWED = inline_serializer(
+    "ReportFollowed",
+    {
+        "number": serializers.CharField(),
+        "state": serializers.ChoiceField(choices=ReportState.choices),
+        "answer_by": serializers.DateField(),
+        "acts": serializers.ListField(child=serializers.DictField()),
+    },
+)
+
+
+class ReportDoor(APIView):
+    """Open to anybody, counted by the hour."""
+
+    authentication_classes = [KeyAuthentication]
+    permission_classes = [AllowAny]
+    parser_classes = [JSONParser, MultiPartParser]
+    http_method_names = ["post", "options"]
+    scope = "send"
+
+    def get_exception_handler(self) -> Any:
+        """Give the one shape of errors."""
+        return in_one_shape
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Count the try; an organization with a key is counted by its quota elsewhere."""
+        super().initial(request, *args, **kwargs)
+        if not isinstance(request.auth, OrganizationKey) and (
+            wait := report_allowed(request, now=time.time(), scope=self.scope)
+        ):
+            raise Throttled(wait=wait)
+
+
+class SendView(ReportDoor):
+    """Take a report."""
+
+    @extend_schema(request=ReportIn, responses={201: SENT}, tags=["reports"], operation_id="report_send")
+    def post(self, request: Request) -> Response:
+        """Answer with number, secret and due days."""
+        said = ReportIn(data=request.data)
+        said.is_valid(raise_exception=True)
+        try:
+            report, secret = report_receive(
+                data=_data(said.validated_data, request), by=_actor(request), at=timezone.now()
+            )
+        except DomainError as error:
+            raise wrong_parameters({error.field or "report": error.message}) from error
+        except DjangoValidationError as error:
+            raise wrong_parameters({"report": " ".join(error.messages)}) from error
+        body = {
+            "number": report.number, "secret": secret, "acknowledge_by": report.acknowledge_by,
+            "answer_by": report.answer_by,
+        }  # fmt: skip
+        return Response(body, status=201)
+
+
+class FollowView(ReportDoor):
+    """Follow a report, or open it again, by its number and secret."""
+
+    scope = "follow"
+
+    @extend_schema(request=ReportAsked, responses={200: FOLLOWED}, tags=["reports"], operation_id="report_follow")
+    def post(self, request: Request) -> Response:
+        """Answer with its state and acts."""
+        asked = ReportAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        said = asked.validated_data
+        try:
+            report = report_by_secret(number=said["number"], secret=said["secret"])
+            if said.get("why"):
+                report = report_reopen(report=report, why=said["why"], by=_actor(request), at=timezone.now())
+        except DomainError as error:
+            raise wrong_parameters({error.field or "report": error.message}) from error
+        return Response(_followed(report))
+
+
+def _followed(report: Report) -> dict[str, Any]:
+    acts = [{"state": act.state, "at": act.at, "told": act.told} for act in report.acts.all()]
+    return {"number": report.number, "state": report.state, "answer_by": report.answer_by, "acts": acts}
+
+
+def _actor(request: Request) -> Actor:
+    if isinstance(request.auth, OrganizationKey):
+        return Actor(f"key:{request.auth.pk}")
+    return Actor.system("public:report")
+
+
+def _data(said: dict[str, Any], request: Request) -> ReportData:
+    place = Point(said["longitude"], said["latitude"], srid=4326) if "longitude" in said else None
+    key = f"key:{request.auth.pk}" if isinstance(request.auth, OrganizationKey) else ""
+    photos = [Photo(name=one.name, content=one.read()) for one in said.get("photos", [])]
+    return ReportData(
+        kind=said["kind"], text=said["text"], department=said["department"], happened_on=said.get("happened_on"),
+        place=place, place_words=said.get("place_words", ""), registration_code=said.get("registration_code", ""),
+        language=(translation.get_language() or "")[:2], organization_key=key, photos=photos,
+    )  # fmt: skip
