@@ -48,5 +48,5 @@ LOGGING = {
     "loggers": {"registry": {"level": "INFO"}, "django_structlog": {"level": "WARNING"}},
 }
 
-# Reports from the field are anonymous, and who looks at a status page is nobody's business: no reader's address is kept.
+# Reports from the field are anonymous, and who looks at a status page is nobody's business: no address is kept.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
