@@ -1,4 +1,4 @@
-"""Codes of the procedure's rows that the product itself sets; codes of the law (steps, acts, clocks, causes) are the pack's."""
+"""Codes that the product itself sets in the procedure; steps, acts, clocks and causes are codes of the pack."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

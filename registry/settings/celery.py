@@ -30,5 +30,6 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["weekly"],
     },
     "take-up-runs": {"task": "territory.take_up_runs", "schedule": 300.0},
+    "casework-overdue": {"task": "casework.overdue_nightly", "schedule": crontab(hour=1, minute=10)},
     "assess-daily": {"task": "formalization.assess_daily", "schedule": crontab(hour=0, minute=20)},
 }

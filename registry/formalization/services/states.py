@@ -1,5 +1,6 @@
 """Moving a registration from one state to another: dated, reasoned, and kept."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,8 +12,18 @@ from registry.common.errors import DomainError
 from registry.common.moments import day_of
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration, StateChange
+from registry.formalization.selectors.procedure import procedure_in_force
+from registry.rules.engine.procedure import REFUSED
 
 FINAL = frozenset({RegistrationState.EXCLUDED, RegistrationState.REVOKED})
+Guard = Callable[[Registration, str, Actor], None]
+_guards: list[Guard] = []
+
+
+def guard(check: Guard) -> None:
+    """Ask a higher room before each move; it raises where the move may not be. Twice is the same as once."""
+    if check not in _guards:
+        _guards.append(check)
 
 
 def registration_change_state(  # noqa: PLR0913 - a move has this many sides
@@ -31,7 +42,9 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
 
     Raises:
         DomainError: without a reason, for the state it has already, for a day in the future or before the
-            present state began, or when an ended entry is reopened without naming the act that does so.
+            present state began, when an ended entry is reopened without naming the act that does so, or for a move
+            that the law of its day does not know.
+        NotAllowedError: where a higher room refuses it, as an end that only one officer wants.
     """
     if not reason.strip():
         raise DomainError(
@@ -46,6 +59,9 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
     with transaction.atomic():
         row = Registration.objects.select_for_update().get(pk=registration.pk)
         _refuse_move(row, state, from_on, document)
+        doubts = _refuse_by_law(row, state, from_on, reason_code)
+        for check in _guards:
+            check(row, state, by)
         move = StateChange.objects.create(
             registration=row, state=state, from_on=from_on, reason=reason.strip(), reason_code=reason_code,
             article=article, document=document, by_key=by.key, recorded_at=at,
@@ -55,10 +71,25 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
         event_record(
             kind="formalization.registration.state_changed", by=by, at=at, subject=row, ubigeo=row.ubigeo,
             changes=[Change("state", before, state)], reason_code=reason_code, article=article,
-            facts={"from_on": from_on, "document": document}, reason=reason.strip(),
+            facts={"from_on": from_on, "document": document, "law_review": list(doubts)}, reason=reason.strip(),
         )  # fmt: skip
         announce("formalization.registration.changed", [row.pk])
+        announce("formalization.state.changed", [move.pk])
     return move
+
+
+def _refuse_by_law(row: Registration, state: str, from_on: date, cause: str) -> tuple[str, ...]:
+    """Ask the procedure of that day; returns codes of what it does not settle, kept with the event."""
+    law = procedure_in_force(on=from_on)
+    known = cause if law.cause(cause, from_on) is not None else ""
+    answer = law.answer_move(row.state, state, from_on, known)
+    if answer.kind == REFUSED:
+        raise DomainError(
+            _("The law of that day knows no such move from the present state. Check state, day and cause."),
+            field="state",
+            code="move_unknown",
+        )
+    return answer.why
 
 
 def _refuse_move(row: Registration, state: str, from_on: date, document: str) -> None:

@@ -1,0 +1,150 @@
+"""Everything that overstays its clock: deadlines of files, states of entries, duties, hand-overs.
+
+Late means due and not received. A state whose first day nobody knows is listed too: its clock cannot even be counted.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from django.db.models import Q
+
+from registry.accounts.choices import Power
+from registry.accounts.permissions import Powers
+from registry.accounts.selectors import within_reach
+from registry.casework.models import LocationDeclaration, ProductionDeclaration, RunningClock, Transfer
+from registry.casework.selectors.law import calendar_of, procedure_in_force
+from registry.formalization.models import Registration
+from registry.rules.engine.calendar import Calendar, last_day
+from registry.rules.engine.procedure import FIXED, Clock, Procedure
+
+EVERYWHERE = Powers({Power.REGISTER_READ: None})
+FARTHEST_DAYS = 3_700
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """One thing that overstays: what, of which registration and file, since when, who owns it, and what leads out."""
+
+    kind: str
+    code: str
+    registration_id: int | None
+    registration_code: str
+    file_id: int | None
+    file_number: str
+    office_region: str
+    owner: str
+    due_on: date | None
+    why: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON types."""
+        return {
+            "kind": self.kind, "code": self.code, "registration": self.registration_code, "file": self.file_number,
+            "office_region": self.office_region, "owner": self.owner,
+            "due_on": self.due_on.isoformat() if self.due_on else None, "why": self.why,
+        }  # fmt: skip
+
+
+def overdue_list(*, on: date, viewer: Powers = EVERYWHERE, at_most: int | None = None) -> list[Overdue]:
+    """Return everything within reach that overstays on the day: clocks first, by last day, then states, then duties."""
+    law = procedure_in_force(on=on)
+    found = _all(law, on, viewer)
+    return list(found if at_most is None else islice(found, at_most))
+
+
+def overdue_counts(*, on: date, viewer: Powers = EVERYWHERE) -> dict[str, int]:
+    """Return how many of each kind overstay, and `overdue` for all."""
+    counts = Counter(one.kind for one in _all(procedure_in_force(on=on), on, viewer))
+    return {**counts, "overdue": sum(counts.values())}
+
+
+def _all(law: Procedure, on: date, viewer: Powers) -> Iterator[Overdue]:
+    yield from _clocks(on, viewer)
+    yield from _states(law, on, viewer)
+    yield from _productions(on, viewer)
+    yield from _locations(on, viewer)
+    if viewer.where(Power.REGISTER_READ) is None:
+        yield from _transfers(on)
+
+
+def _clocks(on: date, viewer: Powers) -> Iterator[Overdue]:
+    rows = (
+        RunningClock.objects.filter(
+            within_reach(viewer, Power.REGISTER_READ, column="file__registration__ubigeo"),
+            ended_on=None, due_on__lt=on, file__state="open",
+        )
+        .order_by("due_on", "id")
+        .values_list(
+            "code", "file__registration_id", "file__registration__code", "file_id", "file__number",
+            "file__office_region", "whose", "due_on", "on_expiry",
+        )
+    )  # fmt: skip
+    for row in rows.iterator(chunk_size=2_000):
+        yield Overdue("clock", *row)
+
+
+def _states(law: Procedure, on: date, viewer: Powers) -> Iterator[Overdue]:
+    calendar = calendar_of(region="", on=on)
+    for state in law.states.values():
+        clock = law.clock(state.clock, on)
+        if clock is None or state.is_end:
+            continue
+        begun = _latest_start(law, clock, on, calendar)
+        unknown_start = Q(state_since=None) & Q(state="suspended")
+        late = unknown_start if begun is None else unknown_start | Q(state_since__lte=begun)
+        if state.id == "unknown" and begun is not None:
+            late = Q(state_since__lte=begun) | Q(state_since=None, created_at__date__lte=begun)
+        rows = Registration.objects.filter(late, within_reach(viewer, Power.REGISTER_READ), state=state.id)
+        for number, code, ubigeo, since in rows.order_by("state_since", "id").values_list(
+            "id", "code", "ubigeo", "state_since"
+        ):
+            due = None if since is None else law.deadline(clock.id, since, on, calendar).last
+            why = "state_day_not_known" if since is None else clock.on_expiry
+            yield Overdue("state", state.id, number, code, None, "", ubigeo[:2], state.owner, due, why)
+
+
+def _latest_start(law: Procedure, clock: Clock, on: date, calendar: Calendar) -> date | None:
+    """The latest first day of a state whose clock has passed on the day; None where none can have."""
+    if clock.kind == FIXED:
+        return on if law.has_ended(on) else None
+    for back in range(FARTHEST_DAYS):
+        start = on - timedelta(days=back)
+        end = last_day(clock.kind, clock.days, start, calendar).last
+        if end is not None and end < on:
+            return start
+    return None
+
+
+def _productions(on: date, viewer: Powers) -> Iterator[Overdue]:
+    rows = ProductionDeclaration.objects.filter(
+        within_reach(viewer, Power.REGISTER_READ, column="registration__ubigeo"),
+        due_on__lt=on, filed_on=None, inactivity_on=None, exempt_why="",
+    ).order_by("due_on", "id")  # fmt: skip
+    for row in rows.values_list(
+        "year", "half", "registration_id", "registration__code", "registration__ubigeo", "due_on"
+    ):
+        year, half, number, code, ubigeo, due = row
+        yield Overdue(
+            "production", f"{year}-{half}", number, code, None, "", ubigeo[:2], "applicant", due, "permanence"
+        )
+
+
+def _locations(on: date, viewer: Powers) -> Iterator[Overdue]:
+    """Declared places that wait for their verification: the law sets no day, so each is listed after 60 days."""
+    rows = LocationDeclaration.objects.filter(
+        within_reach(viewer, Power.REGISTER_READ, column="registration__ubigeo"),
+        superseded_at=None, result="", declared_on__lt=on - timedelta(days=60),
+    ).order_by("declared_on", "id")  # fmt: skip
+    for number, code, ubigeo, day in rows.values_list(
+        "registration_id", "registration__code", "registration__ubigeo", "declared_on"
+    ):
+        yield Overdue("location", "not_verified", number, code, None, "", ubigeo[:2], "agency", day, "product_limit")
+
+
+def _transfers(on: date) -> Iterator[Overdue]:
+    rows = Transfer.objects.exclude(state="received").filter(due_on__lt=on).order_by("due_on", "id")
+    for number, region, due in rows.values_list("number", "from_region", "due_on"):
+        yield Overdue("transfer", "hand_over", None, "", None, number, region, "agency", due, "show_as_overdue")

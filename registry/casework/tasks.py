@@ -1,0 +1,42 @@
+"""Jobs of the casework: telling people, following changes, and the nightly count of what overstays its clock."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from registry.audit.services import Actor
+from registry.casework.selectors.overdue import overdue_counts
+from registry.casework.services import following, telling
+from registry.common import jobs
+from registry.common.models import Job
+
+OVERDUE = "casework.overdue"
+
+
+@jobs.handler(telling.JOB_KIND)
+def tell(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Write the notices of one change."""
+    told = telling.tell(
+        news=str(job.payload["news"]), number=int(job.payload["id"]), by=Actor.system("casework"), at=timezone.now()
+    )
+    return {"told": told}
+
+
+@jobs.handler(following.JOB_KIND)
+def follow(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Bring files in line with what changed beneath them."""
+    return following.files_follow(
+        file_ids=job.payload["files"], by=Actor.system("casework"), at=timezone.now(), progress=progress
+    )
+
+
+@jobs.handler(OVERDUE)
+def overdue(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Count every open clock anew and say how much overstays its clock, by kind."""
+    counted = following.clocks_recount(at=timezone.now(), progress=progress)
+    return {**counted, **overdue_counts(on=timezone.localdate())}
+
+
+@shared_task(name="casework.overdue_nightly")
+def overdue_nightly() -> int:
+    """Ask for the nightly count; returns the number of the job."""
+    return jobs.enqueue(kind=OVERDUE, payload={}, key="nightly").pk
