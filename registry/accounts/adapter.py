@@ -16,7 +16,9 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from registry.accounts.permissions import powers_of
 from registry.accounts.web.addresses import client_address
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Close the sign-up page."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the first page that the role may open."""
+        powers = powers_of(request.user, on=timezone.localdate())  # noqa: TID251 - a door of allauth
+        return "/desk/people/" if powers.can("people.manage") and not powers.can("register.read") else "/desk/"
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Ask for the password again before the second step changes, but not of who has just typed it for the first."""

@@ -16,6 +16,9 @@ class User(AbstractUser):
     language = models.CharField(max_length=5, blank=True, help_text=_("Language of messages to this user."))
     organization = models.CharField(max_length=160, blank=True, help_text=_("Office or organization of this user."))
 
+    password_is_initial = models.BooleanField(
+        default=False, help_text=_("Whether the password was given by an administrator and has to be changed first.")
+    )
     login_epoch = models.PositiveIntegerField(
         default=0, help_text=_("Counted up to end every session of this user; part of the check of each session.")
     )

@@ -2,15 +2,25 @@
 
 from registry.accounts.services.appointments import AppointmentData, appointment_end, appointment_give
 from registry.accounts.services.second_factor import second_factor_give_demo, second_factor_reset
-from registry.accounts.services.users import UserData, user_create, user_password_set
+from registry.accounts.services.users import (
+    UserChange,
+    UserData,
+    user_change,
+    user_create,
+    user_password_give,
+    user_password_set,
+)
 
 __all__ = [
     "AppointmentData",
+    "UserChange",
     "UserData",
     "appointment_end",
     "appointment_give",
     "second_factor_give_demo",
     "second_factor_reset",
+    "user_change",
     "user_create",
+    "user_password_give",
     "user_password_set",
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from registry.accounts.choices import Power
 from registry.accounts.models import Appointment, Role, User
 from registry.audit.services import Actor, Change, event_record
 from registry.common.errors import DomainError
@@ -20,6 +21,7 @@ class AppointmentData:
     regions: tuple[str, ...] = ()
     authority: str = ""
     until_on: date | None = None
+    reason: str = ""
 
 
 def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: datetime) -> Appointment:
@@ -27,9 +29,12 @@ def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: dateti
 
     Raises:
         DomainError: for a role that does not exist, a region that is not two digits, an opinion authority
-            without a name, or a period that ends before it begins.
+            without a name, a period that ends before it begins, the own account, or a grant that has to be
+            justified (reports of threats to people) without a reason.
     """
     _check(data)
+    if by.user_id == user.pk:
+        raise DomainError(_("Nobody gives a role to themselves. Ask another administrator."), code="own_account")
     with transaction.atomic():
         role = Role.objects.filter(code=data.role).first()
         if role is None:
@@ -38,6 +43,12 @@ def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: dateti
                 % {"code": data.role, "known": ", ".join(Role.objects.values_list("code", flat=True))},
                 field="role",
                 code="role_unknown",
+            )
+        if Power.REPORT_THREAT_READ in role.powers and not data.reason.strip():
+            raise DomainError(
+                _("Who reads reports of threats is named one by one: say who decided it, and why."),
+                field="reason",
+                code="reason_missing",
             )
         appointment = Appointment.objects.create(
             user=user,
@@ -52,6 +63,7 @@ def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: dateti
             facts={
                 "role": role.code, "regions": list(data.regions), "authority": data.authority, "from_on": data.from_on,
             },
+            reason=data.reason.strip(),
         )  # fmt: skip
     return appointment
 

@@ -44,6 +44,8 @@ def second_factor_reset(*, user: User, reason: str, by: Actor, at: datetime) -> 
     """
     if not reason.strip():
         raise DomainError(_("Say how you made sure that it is really this person."), field="reason", code="reason")
+    if by.user_id == user.pk:
+        raise DomainError(_("Nobody resets their own second step. Ask another administrator."), code="own_account")
     row = User.objects.select_for_update().get(pk=user.pk)
     count = int(Authenticator.objects.filter(user=row).delete()[0])
     row.login_epoch += 1

@@ -1,7 +1,7 @@
 """Adding people who log in. Nobody signs up: an account is given, with its roles, by somebody who answers for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import User
 from registry.accounts.services.appointments import AppointmentData, appointment_give
 from registry.audit.services import Actor, Change, event_record
+from registry.audit.services.changes import changes_of
+from registry.common.codes import new_code
 from registry.common.errors import DomainError
 
 
@@ -56,6 +58,59 @@ def user_create(
     return user
 
 
+@dataclass(frozen=True, slots=True)
+class UserChange:
+    """What of an account may be changed; the login name stays for good, for events name it."""
+
+    display_name: str
+    organization: str
+    language: str
+    email: str
+    is_active: bool
+
+
+@transaction.atomic
+def user_change(*, user: User, data: UserChange, by: Actor, at: datetime) -> User:
+    """Change an account; switching it off ends its sessions at once.
+
+    Raises:
+        DomainError: for the own account, which is changed by somebody else.
+    """
+    _refuse_self(user, by)
+    row = User.objects.select_for_update().get(pk=user.pk)
+    values = asdict(data)
+    changes = changes_of(row, values, personal=("display_name", "email"))
+    if not changes:
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    if not row.is_active:
+        row.login_epoch += 1
+    row.save()
+    event_record(kind="accounts.user.changed", by=by, at=at, subject=row, changes=changes)
+    return row
+
+
+def user_password_give(*, user: User, by: Actor, at: datetime, reason: str = "") -> str:
+    """Give an account a new password made by the register, and return it once; its owner has to change it first.
+
+    Raises:
+        DomainError: for the own account.
+    """
+    _refuse_self(user, by)
+    password = "-".join(new_code() for _part in range(2))
+    with transaction.atomic():
+        user_password_set(user=user, password=password, by=by, at=at)
+        User.objects.filter(pk=user.pk).update(password_is_initial=True)
+        event_record(kind="accounts.user.password_given", by=by, at=at, subject=user, reason=reason)
+    return password
+
+
+def _refuse_self(user: User, by: Actor) -> None:
+    if by.user_id == user.pk:
+        raise DomainError(_("Nobody changes their own account here. Ask another administrator."), code="own_account")
+
+
 def user_password_set(*, user: User, password: str, by: Actor, at: datetime) -> None:
     """Give an account another password; the event says that it changed and never what it is.
 
@@ -66,7 +121,8 @@ def user_password_set(*, user: User, password: str, by: Actor, at: datetime) -> 
         row = User.objects.select_for_update().get(pk=user.pk)
         _check_password(password, row)
         row.set_password(password)
-        row.save(update_fields=["password"])
+        row.password_is_initial = False
+        row.save(update_fields=["password", "password_is_initial"])
         event_record(kind="accounts.user.password_changed", by=by, at=at, subject=row)
 
 

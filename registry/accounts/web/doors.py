@@ -26,15 +26,24 @@ class StaffDoor(LoginRequiredMixin, View):
     """A view that asks for one power; without login it leads to the login page, without the power it answers 403."""
 
     power: ClassVar[str] = Power.REGISTER_READ
+    readers: ClassVar[tuple[str, ...]] = ()  # further powers with which the page may be read, never acted on
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in who holds the power; write down which personal data were shown and which file was taken away."""
-        if request.user.is_authenticated and not self.powers.can(self.power):
+        if request.user.is_authenticated and not self.is_let_in(request):
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
         if response.status_code == HTTPStatus.OK:
             self._trace(response)
         return response
+
+    def is_let_in(self, request: HttpRequest) -> bool:
+        """Say whether the viewer holds the power of the page, or only reads and may."""
+        if self.powers.can(self.power):
+            return True
+        method = str(request.method).lower()
+        is_reading = method in {"get", "head"} or not hasattr(self, method)
+        return is_reading and any(self.powers.can(power) for power in self.readers)
 
     def read(self, *subjects: models.Model, fields: Sequence[str], ubigeo: str = "") -> None:
         """Note that this answer shows personal fields of these rows; one event is written for the whole request."""
@@ -72,7 +81,9 @@ class StaffDoor(LoginRequiredMixin, View):
         user = self.request.user
         if not isinstance(user, User | AnonymousUser):
             raise PermissionDenied
-        return powers_of(user, on=self.today)
+        found = powers_of(user, on=self.today)
+        self.request.powers = found  # type: ignore[attr-defined] # for the navigation, which asks nobody again
+        return found
 
     @cached_property
     def actor(self) -> Actor:

@@ -59,13 +59,21 @@ def _refusal(request: HttpRequest) -> HttpResponseBase | None:
         return _to_login(request)
     if has_second_step(request, request.user):
         _note_presence(request)
-        return None
+        return _change_first(request)
     if Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists():
         # A session from before the authenticator was set up, or one that went round the form.
         logout(request)
         return _to_login(request)
     messages.info(request, _("Staff log in with two steps. Set up an authenticator app now; it takes a minute."))
     return redirect("mfa_activate_totp")
+
+
+def _change_first(request: HttpRequest) -> HttpResponseBase | None:
+    """A password that an administrator gave is known to two people: nothing is done with it but changing it."""
+    if not getattr(request.user, "password_is_initial", False):
+        return None
+    messages.info(request, _("Your password was given by an administrator. Choose your own before you go on."))
+    return redirect("account_change_password")
 
 
 def _whole(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | AnonymousUser:

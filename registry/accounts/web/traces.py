@@ -37,7 +37,8 @@ def logged_out(user: User | None, **_more: Any) -> None:
 
 @receiver(password_changed)
 def password_was_changed(user: User, **_more: Any) -> None:
-    """Somebody changed their own password."""
+    """Somebody changed their own password; the one of an administrator is gone with it."""
+    User.objects.filter(pk=user.pk, password_is_initial=True).update(password_is_initial=False)
     _write("accounts.user.password_changed", user)
 
 
