@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/notices/", include("registry.notices.urls")),
     path("desk/reports/", include("registry.oversight.urls")),
     path("desk/people/", include("registry.accounts.urls")),
+    path("desk/keys/", include("registry.api.desk_urls")),
     path("api/v1/", include((api_v1, "api"))),
     path("api/", include("registry.api.urls")),
     path("accounts/", include("allauth.urls")),
