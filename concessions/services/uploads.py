@@ -48,7 +48,8 @@ def upload_keep(*, name: str, chunks: Iterable[bytes]) -> Path:
 def rights_import_request(*, options: dict[str, Any], by: Actor, at: datetime) -> Job:
     """Ask a worker for the trial (`dry_run`) or the loading of a kept file; leaves one event.
 
-    `options`: path, source, published_on (ISO day), scope, profile, srid, dry_run, into_demo.
+    `options`: path, source, published_on (ISO day), scope, profile, srid, dry_run, into_demo, and in holders_said where
+    the publisher states that the file lists all holders (empty: it does not).
     """
     with transaction.atomic():
         job = jobs.enqueue(kind=JOB_KIND, payload={**options, "by": by.key, "user": by.user_id})
@@ -77,7 +78,8 @@ def rights_import_run(*, payload: dict[str, Any], at: datetime, progress: jobs.P
         dry_run=payload["dry_run"], into_demo=payload["into_demo"],
     )  # fmt: skip
     try:
-        wanted = rights_order(order, scope_parse(payload["scope"]), payload["srid"])
+        said = payload.get("holders_said") or None
+        wanted = rights_order(order, scope_parse(payload["scope"]), payload["srid"], holders_said=said)
         by = Actor(payload["by"], payload["user"])
         outcome = rights_import(wanted=wanted, by=by, at=at, progress=lambda _stage, done, total: progress(done, total))
     except (DomainError, ValueError) as error:

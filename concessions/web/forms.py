@@ -131,6 +131,13 @@ class ImportForm(forms.Form):
         label=_("Reference system, where the file names none"), required=False, coerce=int, empty_value=None,
         choices=[("", _("as the file says")), *((code, f"EPSG:{code}") for code in SYSTEMS)],
     )  # fmt: skip
+    holders_complete = forms.BooleanField(
+        label=_("The publisher lists every holder of this scope in the file"), required=False,
+        help_text=_("Once the whole country is listed so, who is not found holds nothing: 0 ha becomes a fact."),
+    )  # fmt: skip
+    holders_said = forms.CharField(
+        label=_("Where the publisher states that all holders are listed"), required=False, max_length=300
+    )
     into_demo = forms.BooleanField(
         label=_("Load among the invented entries of a demo register"), required=False,
         help_text=_("Only for a demo register, which refuses real data otherwise."),
@@ -147,4 +154,8 @@ class ImportForm(forms.Form):
         cleaned = super().clean() or {}
         if bool(cleaned.get("zones")) == bool(cleaned.get("department")):
             self.add_error("zones", _("Say where the file is complete: either UTM zones or one department."))
+        if cleaned.get("holders_complete") and not cleaned.get("holders_said"):
+            self.add_error(
+                "holders_said", _("Name the page or letter that states it: without a source 0 ha is no fact.")
+            )
         return cleaned

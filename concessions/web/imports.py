@@ -107,7 +107,7 @@ class ImportAddPage(FormPage):
         options = {
             "path": str(path), "source": said["source"], "published_on": said["published_on"].isoformat(),
             "scope": form.scope, "profile": said["profile"], "srid": said["srid"], "dry_run": True,  # type: ignore[attr-defined] # ImportForm
-            "into_demo": said["into_demo"],
+            "into_demo": said["into_demo"], "holders_said": said["holders_said"] if said["holders_complete"] else "",
         }  # fmt: skip
         job = rights_import_request(options=options, by=self.actor, at=self.now)
         return reverse("rights:import_job", args=[job.pk])
@@ -180,5 +180,13 @@ def batch_facts(batch: ImportBatch) -> list[Fact]:
         Fact(_("Finished"), batch.finished_at),
         Fact(_("Layer"), batch.layer_name or _("the first")),
         Fact(_("Scope"), batch.options.get("scope")),
+        *_holders(batch),
         *counted(batch.counts),
     ]
+
+
+def _holders(batch: ImportBatch) -> list[Fact]:
+    """Say it where the file lists every holder: whoever is not found in it holds nothing."""
+    if not batch.options.get("holders_complete"):
+        return []
+    return [Fact(_("Lists all holders"), _("yes"), note=str(batch.options.get("holders_said", "")))]

@@ -21,8 +21,22 @@ def right(place):
     return MiningRight.objects.create(code="010000124", state="titled", footprint=place(block(0, 0)))
 
 
-def test_export_sorted_with_four_decimals(right, land, measure, capsys):
+def test_export_of_a_demo_says_demo_in_a_last_column(right, land, measure, capsys, settings):
+    """The stated columns stay first."""
+    settings.REGISTRY_DEMO = True
+    land("buffer_zone", block(500, 0, 1000, 500))
+    measure()
+    call_command("export_overlaps", kind="buffer_zone")
+    (row,) = csv.DictReader(capsys.readouterr().out.splitlines())
+    assert tuple(row) == (*EXPORT_COLUMNS, "register")
+    assert (row["hectares"], row["register"]) == ("25.0000", "demo")
+    call_command("export_overlaps", kind="buffer_zone", json=True)
+    assert json.loads(capsys.readouterr().out)[0]["register"] == "demo"
+
+
+def test_export_sorted_with_four_decimals(right, land, measure, capsys, settings):
     """One row a pair, as CSV and as JSON; measured in another system the numbers move by a hair."""
+    settings.REGISTRY_DEMO = False
     layer = land("buffer_zone", block(500, 0, 1000, 500), block(0, 900, 400, 400))
     land("urban_area", block(0, 0, 100, 100))
     measure()

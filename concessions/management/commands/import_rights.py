@@ -27,6 +27,10 @@ class Command(ImportCommand):
             "--scope", required=True,
             help="where the file is complete: zone:17, department:06 (or its name), or a file with a polygon",
         )  # fmt: skip
+        parser.add_argument(
+            "--holders-complete", metavar="WHERE", nargs="?", const="", default=None,
+            help="the publisher lists every holder inside the scope in this file; WHERE it states so (else --source)",
+        )  # fmt: skip
 
     def perform(self, options: dict[str, Any], *, at: datetime, progress: Bars) -> Outcome:
         """Import the rights."""
@@ -35,5 +39,7 @@ class Command(ImportCommand):
             KIND, source.path, options["source"], options["published"], source.layer, options["profile"],
             dry_run=options["dry_run"], into_demo=options["into_demo"],
         )  # fmt: skip
-        wanted = rights_order(order, scope_parse(options["scope"]), options["srid"])
+        where = options["holders_complete"]
+        said = None if where is None else where or options["source"]
+        wanted = rights_order(order, scope_parse(options["scope"]), options["srid"], holders_said=said)
         return rights_import(wanted=wanted, by=Actor.system("import_rights"), at=at, progress=progress)

@@ -13,13 +13,16 @@ from concessions.services.importing.reading import RightRow, rows_of
 from concessions.services.importing.writing import Plan, plan_row, plan_write
 from registry.audit.services import Actor, event_record
 from registry.common.announcements import announce
+from registry.common.errors import DomainError
 from registry.common.importing.outcome import Outcome, RowNote
 from registry.common.importing.staging import Order, Progress, Staged, quiet, staged
 from registry.common.importing.systems import Scope
 from registry.common.spatial.files import read_shapes
+from registry.common.spatial.srids import UTM_SOUTH
 from registry.places.selectors import district_codes
 
 KIND = "rights"
+ZONES = frozenset(UTM_SOUTH)
 ROWS_A_TICK = 500
 
 
@@ -32,8 +35,24 @@ class RightsOrder:
     srid: int | None = None
 
 
-def rights_order(order: Order, scope: Scope, srid: int | None) -> RightsOrder:
-    """Return the order with its scope among the options kept with the batch: later files ask for it."""
+def rights_order(order: Order, scope: Scope, srid: int | None, *, holders_said: str | None = None) -> RightsOrder:
+    """Return the order with its scope among the options kept with the batch: later files ask for it.
+
+    `holders_said` is where the publisher states that the file lists every holder inside the scope; None: it does not.
+    Once the whole country is covered so, a registrant found nowhere holds nothing, as a fact with source and day.
+
+    Raises:
+        DomainError: completeness without the place where it is stated.
+    """
+    if holders_said is not None:
+        if not holders_said.strip():
+            raise DomainError(
+                _("Say where the publisher states that all holders are listed: without a source 0 ha is no fact."),
+                field="holders_said",
+                code="holders_source_missing",
+            )
+        more = {"holders_complete": True, "holders_said": holders_said.strip()}
+        order = replace(order, options={**order.options, **more})
     asked = {
         "scope": scope.text,
         "scope_wkb": shapely.to_wkb(scope.area, hex=True),
@@ -66,6 +85,10 @@ def rights_import(*, wanted: RightsOrder, by: Actor, at: datetime, progress: Pro
         progress(_("reading"), 1, 1)
         srid = rows_place(rows, table, order.profile, wanted.srid, wanted.scope)
         begun.batch.options["has_shapes"] = srid is not None
+        if order.options.get("holders_complete") and wanted.scope.zones < ZONES:
+            begun.says.append(
+                _("All holders are listed for this scope only: 0 ha is a fact once every zone is listed.")
+            )
         with begun.applying():
             notes = _apply(begun, wanted, rows, srid, by, at, progress)
             if not order.dry_run:

@@ -20,11 +20,15 @@ from concessions.models import Contract, RightHolder
 from miners.choices import DocumentType
 from miners.models import Group
 from registry.common.identity import dni_of_ruc, ruc_check_digit
+from registry.common.importing.columns import folded
 from registry.common.models import ImportBatch
+from registry.common.spatial.srids import UTM_SOUTH
 from registry.formalization.facts.held_rights import RIGHT_COLUMNS, contracted, held_of, holds, opened
 from registry.formalization.models import HolderMatch
+from registry.places.selectors import COUNTRY
 from registry.rules.packs.pe.facts import CoHolder, HeldRight
 
+ZONES = frozenset(UTM_SOUTH)
 FURTHER_RIGHTS = HeldRight()
 _HOLDER = ("id", "document_number", "name_folded", "share_pct", "from_on", "until_on", *RIGHT_COLUMNS)
 _CONTRACT = ("party_document_number", "kind", "area_ha", "covers_whole_right", "signed_on", "until_on", *RIGHT_COLUMNS)
@@ -46,12 +50,29 @@ class Source(NamedTuple):
 
 
 def complete_source(on: date) -> Source | None:
-    """The newest applied import of rights, not later than the day, that declares its holders complete."""
+    """The applied imports of rights, not later than the day, that together list all holders of the country.
+
+    Each lists those of its UTM zones; one without a scope, or with the country as scope, those of all zones. The newest
+    of each zone counts, and the oldest of those is the day of the fact. None where a zone is missing.
+    """
     batches = ImportBatch.objects.filter(
         kind="rights", state=ImportBatch.State.APPLIED, published_on__lte=on, options__holders_complete=True
     )
-    row = batches.order_by("-published_on", "-id").values_list("source", "published_on").first()
-    return Source(*row) if row else None
+    found: dict[int, Source] = {}
+    for source, day, options in batches.order_by("-published_on", "-id").values_list(
+        "source", "published_on", "options"
+    ):
+        for zone in _zones_of(options):
+            found.setdefault(zone, Source(source, day))
+    if not found.keys() >= ZONES:
+        return None
+    names = dict.fromkeys(found[zone].name for zone in sorted(found))
+    return Source(", ".join(names), min(source.published_on for source in found.values()))
+
+
+def _zones_of(options: Mapping[str, Any]) -> Iterable[int]:
+    is_country = folded(str(options.get("scope", ""))) in {"", *COUNTRY}
+    return ZONES if is_country else options.get("zones", ())
 
 
 def document_key(number: str) -> str:

@@ -323,6 +323,17 @@ def test_real_data_stays_out_of_a_demo_register(load, settings):
     assert counts(load([ONE], into_demo=True)) == {"added": 1}
 
 
+def test_a_file_says_of_itself_that_it_lists_all_holders(load, capsys):
+    path_options = ImportBatch.objects.get(pk=load([ONE])["run"]).options
+    assert "holders_complete" not in path_options
+    said = ImportBatch.objects.get(pk=load([ONE], holders_complete="")["run"]).options
+    assert (said["holders_complete"], said["holders_said"]) == (True, "INGEMMET")
+    named = ImportBatch.objects.get(pk=load([ONE], holders_complete="Letter 12-2026")["run"]).options
+    assert named["holders_said"] == "Letter 12-2026"
+    with pytest.raises(CommandError, match="without a source"):
+        load([ONE], holders_complete=" ")
+
+
 class TestRealFiles:
     """The two published files: 2,785 rights of 2009 in degrees, 9,025 of 2026 in metres, 497 codes in both."""
 

@@ -104,3 +104,14 @@ def test_the_scope_is_zones_or_one_department_and_never_a_path(
 ) -> None:
     answer = cast["cadastre"].post(reverse("rights:import_add"), said(file=cadastre(), **scope))
     assert answer.status_code == 422
+
+
+def test_that_all_holders_are_listed_is_said_with_its_source(cast: dict[str, Client], kept: Path) -> None:
+    url = reverse("rights:import_add")
+    asked = said(file=cadastre(), holders_complete="on")
+    assert cast["cadastre"].post(url, asked).status_code == 422
+    cast["cadastre"].post(url, said(file=cadastre(), holders_complete="on", holders_said="Letter 12-2026"))
+    batch = ImportBatch.objects.get(pk=work().result["run"])
+    assert (batch.options["holders_complete"], batch.options["holders_said"]) == (True, "Letter 12-2026")
+    page = cast["cadastre"].get(reverse("rights:import_report", args=[batch.pk])).content.decode()
+    assert "Letter 12-2026" in page

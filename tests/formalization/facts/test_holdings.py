@@ -8,12 +8,14 @@ import pytest
 from registry.common.identity import ruc_check_digit
 from registry.formalization.facts import operations
 from registry.formalization.facts.entries import day_filed
+from registry.formalization.facts.holdings import complete_source
 from registry.formalization.models import HolderMatch
 from registry.rules.catalogue import get_pack
 from registry.rules.packs.pe.facts import CoHolder, HeldRight
 
 pytestmark = pytest.mark.django_db
 
+DAY = date(2026, 11, 20)
 FURTHER = HeldRight()
 
 
@@ -175,3 +177,20 @@ class TestConcession:
 )
 def test_the_day_of_filing_is_that_of_the_country(moment, hour_known, day):
     assert day_filed(moment, hour_known=hour_known) == day
+
+
+@pytest.mark.django_db
+def test_the_country_is_complete_once_each_zone_is_listed(build):
+    for zone, day in ((17, date(2026, 3, 1)), (18, date(2026, 4, 1))):
+        build.complete_cadastre(published_on=day, options={"holders_complete": True, "scope": "17S", "zones": [zone]})
+    build.complete_cadastre(options={"holders_complete": True, "scope": "department:06", "zones": []})
+    assert complete_source(DAY) is None
+    build.complete_cadastre(
+        source="Another",
+        published_on=date(2026, 5, 1),
+        options={"holders_complete": True, "scope": "19S", "zones": [19]},
+    )
+    assert complete_source(DAY) == ("National cadastre, Another", date(2026, 3, 1))
+    assert complete_source(date(2026, 4, 30)) is None
+    build.complete_cadastre(published_on=date(2026, 6, 1), options={"holders_complete": True, "scope": "country"})
+    assert complete_source(DAY) == ("National cadastre", date(2026, 6, 1))

@@ -1,6 +1,7 @@
 """The lawyer's board and the officer's queue, through their pages."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,7 +43,23 @@ def test_the_board_names_the_article_of_each_figure_and_what_is_stale(
     assert get_pack("PE").version in page
 
 
-def test_a_rehearsal_leaves_as_csv_without_formulas(cast: dict[str, Client], rows: dict[str, int]) -> None:
+def test_a_rehearsal_of_a_demo_says_demo_in_name_and_rows(
+    cast: dict[str, Client], rows: dict[str, int], settings: Any
+) -> None:
+    settings.REGISTRY_DEMO = True
+    row = {"code": "X", "from": "a", "to": "b", "region": "17", "gender": "woman", "group": "natural_person"}
+    Rehearsal.objects.filter(pk=rows["rehearsal"]).update(rows=[row])
+    answer = cast["auditor"].get(reverse("law:rehearsal_csv", args=[rows["rehearsal"]]))
+    assert 'filename="demo-rehearsal' in answer["Content-Disposition"]
+    assert answer.content.decode().splitlines() == [
+        "code,from,to,region,gender,group,register", "X,a,b,17,woman,natural_person,demo",
+    ]  # fmt: skip
+
+
+def test_a_rehearsal_leaves_as_csv_without_formulas(
+    cast: dict[str, Client], rows: dict[str, int], settings: Any
+) -> None:
+    settings.REGISTRY_DEMO = False
     row = {"code": "=1+1", "from": "a", "to": "b", "region": "17", "gender": "woman", "group": "natural_person"}
     Rehearsal.objects.filter(pk=rows["rehearsal"]).update(rows=[row])
     answer = cast["auditor"].get(reverse("law:rehearsal_csv", args=[rows["rehearsal"]]))

@@ -1,4 +1,7 @@
-"""`export_overlaps`: the standing overlaps of rights with land, as CSV or JSON on stdout."""
+"""`export_overlaps`: the standing overlaps of rights with land, as CSV or JSON on stdout.
+
+In a demo register a last column `register` says demo in each row; the stated columns stay as they are.
+"""
 
 import csv
 import json
@@ -6,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from registry.common.exports import demo_cell, demo_heading
 from registry.common.spatial.srids import UnknownSystemError
 from registry.territory.models import LandLayer, LayerKind
 from registry.territory.selectors import EXPORT_COLUMNS, ExportFilter, overlap_rows, overlap_rows_in
@@ -38,15 +42,15 @@ class Command(BaseCommand):
         except UnknownSystemError as error:
             raise CommandError(str(error), returncode=WRONG_INPUT) from error
         rows.sort(key=lambda row: (row[0] or "", row[2], row[4]))
+        columns = (*EXPORT_COLUMNS, *demo_heading())
         if options["json"] or options["format"] == "json":
-            self.stdout.write(
-                json.dumps([dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False)
-            )
+            named_rows = [dict(zip(columns, (*row, *demo_cell()), strict=True)) for row in rows]
+            self.stdout.write(json.dumps(named_rows, ensure_ascii=False))
             return
         writer = csv.writer(self.stdout)
-        writer.writerow(EXPORT_COLUMNS)
+        writer.writerow(columns)
         for row in rows:
-            named = zip(EXPORT_COLUMNS, row, strict=True)
+            named = zip(columns, (*row, *demo_cell()), strict=True)
             writer.writerow([f"{value:.4f}" if name in NUMBERS else value for name, value in named])
 
     def _check(self, wanted: ExportFilter) -> None:
