@@ -8,6 +8,7 @@ from registry.api.views import RootView
 from registry.formalization.urls import law_urlpatterns
 from registry.formalization.web.desk import DeskPage
 from registry.oversight.urls import public_urlpatterns as field_urlpatterns
+from registry.portal.urls import desk_urlpatterns as counter_urlpatterns
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", RootView.as_view(), name="root"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("desk/papers/", include("registry.documents.urls")),
     path("desk/notices/", include("registry.notices.urls")),
     path("desk/reports/", include("registry.oversight.urls")),
+    path("desk/counter/", include((counter_urlpatterns, "counter"))),
     path("desk/people/", include("registry.accounts.urls")),
     path("desk/keys/", include("registry.api.desk_urls")),
     path("api/v1/", include((api_v1, "api"))),

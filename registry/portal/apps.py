@@ -1,6 +1,10 @@
 """The room `portal`; what it keeps is told in docs/house.md."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from registry.common.announcements import subscribe
 
 
 class PortalConfig(AppConfig):
@@ -8,3 +12,8 @@ class PortalConfig(AppConfig):
 
     name = "registry.portal"
     verbose_name = "Portal"
+
+    def ready(self) -> None:
+        """Tell the old contact of a person whose contact changed, whoever changed it."""
+        # Services can be imported only once every app has its models.
+        subscribe("miners.person.changed", import_module("registry.portal.services.contacts").old_contacts_tell)

@@ -6,6 +6,8 @@ DEFAULT_FROM_EMAIL: str = env.str("REGISTRY_MAIL_FROM", default="register@localh
 # Address of the SMS provider: it is sent {"id", "to", "text"} as JSON with the token as bearer. Empty: files.
 REGISTRY_SMS_URL: str = env.str("REGISTRY_SMS_URL", default="")
 REGISTRY_SMS_TOKEN: str = env.str("REGISTRY_SMS_TOKEN", default="")
+# The secret by which the provider's calls with incoming messages (POST /sms/in/) are known. Empty: that door is shut.
+REGISTRY_SMS_IN_TOKEN: str = env.str("REGISTRY_SMS_IN_TOKEN", default="")
 REGISTRY_GATEWAYS = {
     "mail": "registry.notices.services.gateways.mail.MailGateway",
     "sms": "registry.notices.services.gateways.sms.HttpSmsGateway"

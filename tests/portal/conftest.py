@@ -44,7 +44,7 @@ def told(db, settings, tmp_path):
     """A person, her entry, and a certificate on it."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     person = Person.objects.create(
-        full_name="Qispillo Ñahui, Rosaura", document_type="dni", document_number="70000001", ruc="10700000017",
+        full_name="Qispillo Ñahui, Rosaura", document_type="dni", document_number="70000001", ruc="10700000015",
         phone="+51900000001", email="q@example.org", address="Jirón Inventado 123", language="es",
     )  # fmt: skip
     right = MiningRight.objects.create(

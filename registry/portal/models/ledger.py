@@ -1,5 +1,7 @@
 """What opens a person's own ledger, and what she says of the acts in it."""
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,11 @@ from miners.models import Group, Person
 from registry.portal.choices import Channel, DisputeState
 
 _ONE_OWNER = (Q(person__isnull=False) & Q(group=None)) | (Q(person=None) & Q(group__isnull=False))
+
+
+def new_handle() -> str:
+    """Return a random name that tells nothing and cannot be guessed."""
+    return secrets.token_urlsafe(24)
 
 
 class EntryCode(models.Model):
@@ -32,6 +39,12 @@ class EntryCode(models.Model):
         help_text=_("The mandate under which a helper comes; empty: the owner."),
     )  # fmt: skip
     channel = models.CharField(max_length=4, choices=Channel.choices, help_text=_("Where it was sent."))
+    handle = models.CharField(
+        max_length=40, unique=True, default=new_handle, help_text=_("Random name under which the form asks for it.")
+    )
+    visit_digest = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text=_("Keyed digest of the visit's token; empty until used.")
+    )
     digest = models.CharField(max_length=64, help_text=_("Keyed digest of the code."))
     sent_at = models.DateTimeField(help_text=_("When it was sent."))
     expires_at = models.DateTimeField(help_text=_("Until when it opens."))
@@ -72,6 +85,10 @@ class Dispute(models.Model):
     subject_id = models.BigIntegerField(null=True, blank=True, help_text=_("Number of the row acted upon."))
     ubigeo = models.CharField(max_length=6, blank=True, help_text=_("Place of the act, for officers of one region."))
     said = models.TextField(help_text=_("What the person says."))
+    is_private_act = models.BooleanField(
+        default=False,
+        help_text=_("Whether it is an act of a private person, whoever typed it in; else an authority's."),
+    )
     is_frozen = models.BooleanField(help_text=_("Whether the act counts for nothing until the answer."))
     state = models.CharField(
         max_length=8, choices=DisputeState.choices, default=DisputeState.OPEN, help_text=_("Where it stands.")
@@ -99,8 +116,7 @@ class Dispute(models.Model):
                 name="portal_dispute_answered_in_words",
             ),
             models.CheckConstraint(
-                condition=Q(is_frozen=False) | Q(act_by_key__startswith="person:") | Q(act_by_key__startswith="group:")
-                | Q(act_by_key__startswith="helper:") | Q(act_by_key__startswith="key:"),
+                condition=Q(is_frozen=False) | Q(is_private_act=True),
                 name="portal_dispute_freezes_private_only",
             ),
         ]  # fmt: skip
@@ -109,3 +125,38 @@ class Dispute(models.Model):
     def __str__(self) -> str:
         """Its number."""
         return f"dispute {self.pk}"
+
+
+class ContactChange(models.Model):
+    """A new phone or mail that waits for its second proof: a code sent to the other contact on file."""
+
+    class Field(models.TextChoices):
+        """Which contact."""
+
+        PHONE = "phone", _("phone")
+        EMAIL = "email", _("mail")
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="contact_changes", help_text=_("Whose contact.")
+    )
+    field = models.CharField(max_length=5, choices=Field.choices, help_text=_("Which contact."))
+    new_value = models.CharField(max_length=254, help_text=_("The new contact; emptied once it is settled."))
+    handle = models.CharField(
+        max_length=40, unique=True, default=new_handle, help_text=_("Random name under which the form asks for it.")
+    )
+    digest = models.CharField(max_length=64, help_text=_("Keyed digest of the code."))
+    sent_at = models.DateTimeField(help_text=_("When the code was sent."))
+    expires_at = models.DateTimeField(help_text=_("Until when it confirms."))
+    wrong_tries = models.PositiveSmallIntegerField(default=0, help_text=_("Wrong codes typed for it."))
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was confirmed."))
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("change of contact")
+        verbose_name_plural = _("changes of contact")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        """Never the contact."""
+        return f"change of {self.field} {self.pk}"

@@ -32,6 +32,9 @@ class Mandate(models.Model):
     given_at = models.DateTimeField(help_text=_("When it was given."))
     by_key = models.CharField(max_length=60, help_text=_("Key of who recorded it."))
     ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When its giver ended it."))
+    frozen_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when a dispute freezes it; empty: it counts.")
+    )
 
     class Meta:
         """One giver, one holder, a period with an end, something allowed."""

@@ -7,13 +7,12 @@ from typing import Any
 from django.db.models import CharField, Func, Q, QuerySet
 
 from concessions.disclosure import RIGHTS
-from registry.common.codes import normalize_code
+from registry.common.codes import is_code, normalize_code
 from registry.common.disclosure import PublicList
 from registry.common.identity import dni_of_ruc, normalize_number
 from registry.formalization.disclosure import REGISTRATIONS
-from registry.formalization.models import Assessment, Registration
-from registry.formalization.selectors.law import pack_of_hash
-from registry.rules.catalogue import get_pack
+from registry.formalization.models import Registration
+from registry.portal.models import Mandate
 
 MOST_NAMESAKES = 10
 
@@ -51,29 +50,15 @@ def _is_known_by(registration: Registration, number: str) -> bool:
     return any(secrets.compare_digest(one.upper().encode(), number.encode()) for one in known if one)
 
 
-@dataclass(frozen=True)
-class Missing:
-    """What the last judging of an entry found missing.
-
-    Attributes:
-        to_bring: what its holder has to bring, in words of the language asked for.
-        others: how many points an office or authority has to establish.
-    """
-
-    to_bring: list[str]
-    others: int
-
-
-def missing_of(registration: Registration, *, language: str) -> Missing | None:
-    """Return what is missing in the file of an entry; None while it was not judged. The class itself is not told."""
-    standing = Assessment.objects.filter(registration=registration, superseded_at=None)
-    row = standing.values_list("jurisdiction", "pack_hash", "missing_evidence").first()
-    if row is None:
+def mandate_by_pair(*, code: str, document: str) -> Mandate | None:
+    """Return the open mandate with that code whose holder (an association or a helper) has that number, else None."""
+    typed, number = normalize_code(code), normalize_number(document)
+    if not is_code(typed) or not number:
         return None
-    jurisdiction, pack_hash, codes = row
-    known = (pack_of_hash(jurisdiction, pack_hash) or get_pack(jurisdiction)).codes.evidence
-    own = [known[code].text for code in codes if code in known and known[code].brought_by == "miner"]
-    return Missing([text.get(language) or text["en"] for text in own], len(codes) - len(own))
+    row = Mandate.objects.select_related("to_group", "person", "group").filter(code=typed, ended_at=None).first()
+    known = (row.to_group.ruc if row.to_group else row.helper_document) if row else ""
+    is_known = bool(known) and secrets.compare_digest(known.upper().encode(), number.encode())
+    return row if is_known else None
 
 
 @dataclass(frozen=True)

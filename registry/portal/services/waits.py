@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from registry.common.codes import normalize_code
@@ -34,6 +35,15 @@ def wait_after(failures: int, patience: int) -> int:
     if failures < patience:
         return 0
     return int(min(FIRST_WAIT_S * 2 ** min(failures - patience, 10), LONGEST_WAIT_S))
+
+
+def wait_in_words(seconds: int) -> str:
+    """Return a waiting time as people say it; nothing for none."""
+    if not seconds:
+        return ""
+    if seconds < 90:
+        return _("%(count)d seconds") % {"count": seconds}
+    return _("%(count)d minutes") % {"count": -(-seconds // 60)}
 
 
 @dataclass(frozen=True)

@@ -43,15 +43,6 @@ SHOWN_OF_REGISTRATION = (
 SHOWN = {"MiningRight": SHOWN_OF_RIGHT, "Registration": SHOWN_OF_REGISTRATION}
 
 
-def wait_in_words(seconds: int) -> str:
-    """Return a waiting time as people say it; nothing for none."""
-    if not seconds:
-        return ""
-    if seconds < 90:
-        return _("%(count)d seconds") % {"count": seconds}
-    return _("%(count)d minutes") % {"count": -(-seconds // 60)}
-
-
 def _day(value: date | None) -> str | None:
     return None if value is None else date_format(value, "DATE_FORMAT")
 

@@ -24,9 +24,9 @@ from registry.documents.services import paper_count_check
 from registry.portal.choices.words import NOT_ALLOWED, STATE_WORDS
 from registry.portal.selectors.verification import Verified, receipt_by_code, told, verified
 from registry.portal.services.receipts import receipt_give, refuse_future
-from registry.portal.services.waits import Guesses
+from registry.portal.services.waits import Guesses, wait_in_words
 from registry.portal.web.drawing import verification_sketch
-from registry.portal.web.presenting import facts_of_paper, facts_of_receipt, wait_in_words
+from registry.portal.web.presenting import facts_of_paper, facts_of_receipt
 from registry.portal.web.speaking import SpokenView
 
 RECEIPTS_AN_HOUR = 30

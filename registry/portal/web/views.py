@@ -10,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import BaseThrottle
 
-from registry.portal.choices.words import NOT_ALLOWED, OFFICE, STATE_WORDS
-from registry.portal.selectors.status import missing_of, public_rows_by_code, registration_by_pair
-from registry.portal.services.waits import Tries
+from registry.portal.selectors.status import public_rows_by_code, registration_by_pair
+from registry.portal.services.waits import Tries, wait_in_words
 from registry.portal.web.forms import StatusForm
-from registry.portal.web.presenting import facts_of_entry, facts_of_row, wait_in_words
+from registry.portal.web.presenting import facts_of_row
 from registry.portal.web.speaking import SpokenView
+from registry.portal.web.status import answer_of
 
 
 # Exempt from the CSRF check: the check needs a cookie, which this page neither sets nor reads. The form changes
@@ -45,15 +45,8 @@ class StatusView(SpokenView):
             wait = tries.fail(now=time.time())
             context = {"form": form, "is_not_found": True, "wait": wait_in_words(wait)}
             return self.answer("portal/status_form.html", context, status=404)
-        context = {
-            "words": STATE_WORDS[registration.state],
-            "registration": registration,
-            "facts": facts_of_entry(registration),
-            "missing": missing_of(registration, language=self.shown),
-            "not_allowed": NOT_ALLOWED,
-            "office": OFFICE,
-            "at": timezone.localtime(),
-        }
+        at = timezone.localtime()
+        context = answer_of(registration, language=self.shown, asked_in=self.asked, on=at.date()) | {"at": at}
         return self.answer("portal/status_answer.html", context)
 
     def _wait(self, form: StatusForm, wait: int) -> HttpResponse:

@@ -1,0 +1,85 @@
+"""The answer of the status page, made of what the register knows today; the SMS door tells the same in one message."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from registry.casework.choices import Side
+from registry.formalization.models import Registration
+from registry.portal.choices.quechua import STATE_DRAFTS
+from registry.portal.choices.words import NOT_ALLOWED, OFFICE, STATE_WORDS
+from registry.portal.selectors.situation import Situation, situation_of
+from registry.portal.web.presenting import facts_of_entry
+
+Words = str | Promise
+OTHERS: dict[str, Words] = {
+    "officer": _("The office still has points to check:"),
+    "authority": _("Other authorities still have points to answer:"),
+    "layer": _("Maps that the register still waits for:"),
+}
+WHOSE: dict[str, Words] = {
+    Side.APPLICANT: _("It is your turn."),
+    Side.AGENCY: _("It is the turn of the office."),
+    Side.THIRD_PARTY: _("It is the turn of somebody else."),
+}
+CLASSES: dict[str, Words] = {
+    "artisanal": _("formal, artisanal"),
+    "small_scale": _("formal, small-scale"),
+    "general_regime": _("formal, general regime"),
+    "formal": _("formal"),
+    "informal": _("informal, on the way to formal"),
+    "illegal": _("illegal"),
+    "no_activity": _("without activity"),
+    "out_of_scope": _("outside this law"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One last day as the page tells it."""
+
+    day: date
+    what: str
+    whose: Words
+    is_past: bool
+    is_sure: bool
+
+
+def answer_of(registration: Registration, *, language: str, asked_in: str, on: date) -> dict[str, Any]:
+    """Return what the answer page shows; `asked_in` is the language that was asked for, `language` the one shown."""
+    situation = situation_of(registration, language=language, on=on)
+    return {
+        "words": STATE_WORDS[registration.state],
+        "draft": STATE_DRAFTS.get(registration.state, "") if asked_in == "qu" else "",
+        "facts": facts_of_entry(registration),
+        "situation": situation,
+        "determined": CLASSES.get(situation.shown.category, "") if situation.is_determined else "",
+        "others": [(OTHERS[who], count) for who, count in situation.bring.others if who in OTHERS],
+        "due": list(due_lines(situation, on)),
+        "not_allowed": NOT_ALLOWED,
+        "office": OFFICE,
+        "audio": audio_of(registration.state, language),
+    }
+
+
+def due_lines(situation: Situation, on: date) -> Iterator[DueLine]:
+    """Return the last days, nearest first, in words."""
+    for due in situation.due:
+        text = due.label[:1].upper() + due.label[1:]
+        yield DueLine(due.due, text, WHOSE.get(due.whose, ""), due.due < on, due.is_sure)
+
+
+def audio_of(state: str, language: str) -> str:
+    """Return the address of a short recording for a state, where one lies in `static/audio/`; else nothing.
+
+    The slot: STATE-LANGUAGE.mp3, for example suspended-qu.mp3. It is a link, so that nobody pays for a download
+    without asking.
+    """
+    path = f"audio/{state}-{language}.mp3"
+    return static(path) if finders.find(path) else ""

@@ -1,0 +1,425 @@
+"""One's own ledger: who comes in, what stands there, and what "this was not me" does."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from miners.models import Group, Membership, Person
+from registry.accounts.models import Appointment, Role, User
+from registry.audit.models import Event
+from registry.audit.services import Actor, event_record
+from registry.casework.models import Act, CaseFile, Observation, RunningClock
+from registry.common.errors import DomainError, NotAllowedError
+from registry.documents.models import Document
+from registry.formalization.models import Registration
+from registry.notices.models import Notice
+from registry.portal.models import Dispute, EntryCode, Mandate
+from registry.portal.selectors.ledger import is_private_act, ledger_of
+from registry.portal.services.disputes import dispute_answer, dispute_open
+from registry.portal.services.entering import visit_of, visit_open
+from registry.portal.services.mandates import MandateData, mandate_give, mandate_use
+
+AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+DNI = "70000001"
+
+
+def sent_secret():
+    """The code in the newest notice."""
+    said = Notice.objects.filter(kind="contact.code").order_by("-id").first()
+    return re.search(r"\b\d{6}\b", said.text)[0]
+
+
+def asked(phone, code="AAAAAAAAAA", document=DNI):
+    """Ask for a code; returns the handle of the next form."""
+    response = phone.post("/en/mine/", {"code": code, "document": document})
+    assert response.status_code == 200
+    return re.search(r'name="handle" value="([^"]+)"', response.content.decode())[1]
+
+
+def entered(phone, code="AAAAAAAAAA", document=DNI):
+    """Come in; returns the visit's token."""
+    page = phone.post("/en/mine/enter/", {"handle": asked(phone, code, document), "secret": sent_secret()})
+    assert page.status_code == 200
+    return re.search(r'name="visit" value="([^"]+)"', page.content.decode())[1]
+
+
+def plain(response):
+    page = re.sub(r"<style.*?</style>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", page)
+
+
+def test_a_person_comes_in_with_the_code_on_her_phone(phone, told):
+    token = entered(phone)
+    page = plain(phone.post("/en/mine/ledger/", {"visit": token}))
+    assert "REG-17-1" in page
+    assert "In force" in page
+    row = EntryCode.objects.get()
+    assert row.channel == "sms"
+    assert sent_secret() not in (row.digest, row.handle)
+    assert token not in row.visit_digest
+
+
+def test_a_wrong_pair_looks_the_same_and_sends_nothing(phone, told):
+    def shape(response):
+        return re.sub(r'(value|nonce)="[^"]*"', "", response.content.decode())
+
+    right = phone.post("/en/mine/", {"code": "AAAAAAAAAA", "document": DNI})
+    wrong = phone.post("/en/mine/", {"code": "AAAAAAAAAA", "document": "70000002"})
+    assert right.status_code == wrong.status_code == 200
+    assert shape(right) == shape(wrong)
+    assert EntryCode.objects.count() == 1
+    assert Notice.objects.filter(kind="contact.code").count() == 1
+
+
+def test_nobody_comes_in_without_the_right_code(phone, told):
+    handle, secret = asked(phone), sent_secret()
+    other = f"{(int(secret) + 1) % 1_000_000:06d}"
+    for said in (
+        {"handle": handle, "secret": other},
+        {"handle": "x", "secret": secret},
+        {"handle": handle, "secret": ""},
+    ):
+        assert phone.post("/en/mine/enter/", said).status_code in {400, 403}
+    assert (
+        phone.post("/en/mine/enter/", {"handle": handle, "secret": f" {secret[:3]} {secret[3:]} "}).status_code == 200
+    )
+    # a code opens once
+    assert phone.post("/en/mine/enter/", {"handle": handle, "secret": secret}).status_code == 403
+
+
+def test_five_wrong_codes_close_it(phone, told):
+    handle, secret = asked(phone), sent_secret()
+    for _ in range(5):
+        phone.post("/en/mine/enter/", {"handle": handle, "secret": "no"})
+    assert phone.post("/en/mine/enter/", {"handle": handle, "secret": secret}).status_code == 403
+
+
+def test_a_code_and_a_visit_run_out(phone, told):
+    handle, secret = asked(phone), sent_secret()
+    now = timezone.now()
+    with pytest.raises(DomainError):
+        visit_open(handle=handle, secret=secret, at=now + timedelta(minutes=11))
+    token = visit_open(handle=handle, secret=secret, at=now)
+    assert visit_of(token, at=now + timedelta(minutes=19)) is not None
+    assert visit_of(token, at=now + timedelta(minutes=21)) is None
+
+
+def test_a_phone_is_not_flooded_with_codes(phone, told):
+    for _ in range(6):
+        asked(phone)
+    assert EntryCode.objects.count() == 3
+
+
+def test_leaving_ends_the_visit(phone, told):
+    token = entered(phone)
+    phone.post("/en/mine/leave/", {"visit": token})
+    assert phone.post("/en/mine/ledger/", {"visit": token}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["ledger/", "data/", "dispute/", "mandate/", "mandate/end/", "contact/", "members/", "under/", "bring/"]
+)
+def test_nothing_is_shown_or_done_without_a_visit(phone, told, path):
+    for token in ("", "x", "\0", "A" * 500):
+        response = phone.post(f"/en/mine/{path}", {"visit": token})
+        assert response.status_code == 403
+        assert "REG-17-1" not in response.content.decode()
+        assert not response.cookies
+
+
+def test_who_has_no_contact_is_told_where_to_go(phone, told):
+    Person.objects.update(phone="", email="")
+    page = plain(phone.post("/en/mine/", {"code": "AAAAAAAAAA", "document": DNI}))
+    assert "Go to the office with your document." in page
+    assert not EntryCode.objects.exists()
+
+
+def test_the_ledger_tells_every_act_and_officers_by_their_office(phone, told):
+    officer = User.objects.create_user(username="o", organization="Office of region 17", display_name="Secret Name")
+    with transaction.atomic():
+        event_record(kind="formalization.registration.changed", by=Actor.user(officer.pk), at=AT, subject=told.entry)
+        event_record(
+            kind="casework.production.filed", by=Actor.user(officer.pk), at=AT, facts={"registration": told.entry.pk}
+        )
+        event_record(kind="casework.act.made", by=Actor.system("x"), at=AT, facts={"registration": told.entry.pk + 1})
+    page = plain(phone.post("/en/mine/ledger/", {"visit": entered(phone)}))
+    assert "The entry was changed" in page
+    assert "Office of region 17" in page
+    assert "Secret Name" not in page
+    assert "Production filed" in page
+    assert "Act made" not in page
+
+
+def test_the_ledger_costs_the_same_whatever_its_length(told, django_assert_max_num_queries):
+    with transaction.atomic():
+        for number in range(40):
+            event_record(kind="formalization.registration.changed", by=Actor.user(number), at=AT, subject=told.entry)
+    with django_assert_max_num_queries(6):
+        assert len(ledger_of(told.person)) == 40
+
+
+def test_events_of_an_entry_are_found_by_an_index(told):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT 1 FROM audit_event WHERE (changes #>> '{facts,registration}') IN ('1', '2')")
+        assert "portal_event_registration" in "\n".join(row[0] for row in cursor.fetchall())
+
+
+def filed(told, kind="casework.production.filed", by=Actor("person:1")):  # noqa: B008
+    with transaction.atomic():
+        return event_record(kind=kind, by=by, at=AT, facts={"registration": told.entry.pk}, ubigeo="170102")
+
+
+def able(username, regions, role="regional_officer"):
+    user = User.objects.create_user(username=username)
+    Appointment.objects.create(user=user, role=Role.objects.get(code=role), regions=regions, from_on=date(2020, 1, 1))
+    return user
+
+
+def test_this_was_not_me_opens_a_dispute_with_owner_and_due_day(phone, told):
+    able("far", ["08"])
+    near = able("near", ["17"])
+    event = filed(told)
+    token = entered(phone)
+    form = phone.post("/en/mine/dispute/", {"visit": token, "event": event.pk})
+    assert form.status_code == 200
+    assert "What is wrong?" in plain(form)
+    page = plain(phone.post("/en/mine/dispute/", {"visit": token, "event": event.pk, "said": "No fui yo"}))
+    dispute = Dispute.objects.get()
+    assert dispute.owner_key == f"user:{near.pk}"
+    assert dispute.is_frozen
+    assert dispute.due_on > timezone.localdate()
+    assert "The act counts for nothing until then." in page
+    assert Notice.objects.filter(kind="dispute.opened", recipient=f"person:{told.person.pk}").exists()
+    assert "No fui yo" not in str(Event.objects.get(kind="portal.dispute.opened").changes)
+    again = phone.post("/en/mine/dispute/", {"visit": token, "event": event.pk, "said": "again"})
+    assert again.status_code == 422
+
+
+def test_ten_working_days_pass_holidays(told):
+    able("near", ["17"])
+    dispute = dispute_open(owner=told.person, event_id=filed(told).pk, said="x", by=Actor("person:1"), at=AT)
+    # From Friday 20 November 2026; 8 December is a holiday, but the tenth day is Friday the 4th.
+    assert dispute.due_on == date(2026, 12, 4)
+
+
+def test_a_decision_of_an_authority_is_never_frozen(told):
+    event = filed(told, kind="casework.act.made", by=Actor.user(1))
+    dispute = dispute_open(owner=told.person, event_id=event.pk, said="x", by=Actor("person:1"), at=AT)
+    assert not dispute.is_frozen
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Dispute.objects.update(is_frozen=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_private"),
+    [
+        ("casework.production.filed", True), ("casework.location.declared", True), ("portal.mandate.given", True),
+        ("portal.contact.changed", True), ("casework.act.made", False), ("formalization.determination.made", False),
+        ("formalization.registration.state_changed", False), ("casework.production.justified", False),
+        ("casework.challenge.decided", False), ("documents.paper.withdrawn", False),
+    ],
+)  # fmt: skip
+def test_which_acts_are_those_of_a_person(kind, is_private):
+    assert is_private_act(kind) is is_private
+
+
+def test_nobody_disputes_acts_of_others(told):
+    stranger = Person.objects.create(full_name="Otra Inventada")
+    with pytest.raises(DomainError) as refused:
+        dispute_open(owner=stranger, event_id=filed(told).pk, said="x", by=Actor("person:2"), at=AT)
+    assert refused.value.code == "not_in_ledger"
+
+
+def test_a_refused_dispute_lets_the_act_count_again_and_tells_why(told):
+    dispute = dispute_open(owner=told.person, event_id=filed(told).pk, said="x", by=Actor("person:1"), at=AT)
+    with pytest.raises(DomainError):
+        dispute_answer(dispute=dispute, is_upheld=False, answer=" ", by=Actor.user(9), at=AT)
+    row = dispute_answer(dispute=dispute, is_upheld=False, answer="Su firma está en el cargo.", by=Actor.user(9), at=AT)
+    assert not row.is_frozen
+    assert Notice.objects.filter(kind="dispute.answered").exists()
+    with pytest.raises(DomainError):
+        dispute_answer(dispute=dispute, is_upheld=True, answer="y", by=Actor.user(9), at=AT)
+
+
+def test_an_officer_does_not_answer_for_her_own_act(told):
+    event = filed(told, by=Actor.user(9))
+    dispute = dispute_open(owner=told.person, event_id=event.pk, said="x", by=Actor("person:1"), at=AT)
+    with pytest.raises(NotAllowedError):
+        dispute_answer(dispute=dispute, is_upheld=True, answer="y", by=Actor.user(9), at=AT)
+
+
+def helper(told, scopes=("read_status",), until=date(2027, 3, 1), **more):
+    usual = {"helper_name": "Ayuda Inventada", "helper_document": "70000003", "helper_phone": "+51900000003"}
+    return mandate_give(
+        owner=told.person, data=MandateData(scopes=scopes, until_on=until, **usual | more), by=Actor("person:1"), at=AT
+    )
+
+
+def test_a_helper_reads_under_a_mandate_and_its_giver_sees_each_use(phone, told):
+    mandate = helper(told)
+    token = entered(phone, mandate.code, "70000003")
+    page = plain(phone.post("/en/mine/under/", {"visit": token}))
+    assert "In force" in page
+    assert mandate.uses.count() == 1
+    assert Notice.objects.filter(kind="mandate.used", recipient=f"person:{told.person.pk}").exists()
+    assert phone.post("/en/mine/ledger/", {"visit": token}).status_code == 200
+    for path in ("dispute/", "mandate/", "contact/", "data/", "members/"):
+        assert phone.post(f"/en/mine/{path}", {"visit": token}).status_code == 403, path
+
+
+def test_a_mandate_ends_at_once(phone, told):
+    mandate = helper(told)
+    token = entered(phone, mandate.code, "70000003")
+    mine = entered(phone)
+    page = plain(phone.post("/en/mine/mandate/end/", {"visit": mine, "mandate": mandate.pk}))
+    assert "The mandate has ended." in page
+    assert phone.post("/en/mine/under/", {"visit": token}).status_code == 403
+    with pytest.raises(NotAllowedError):
+        mandate_use(mandate=mandate, scope="read_status", by=Actor("helper:1"), at=AT)
+
+
+@pytest.mark.parametrize("when", [AT - timedelta(days=2), datetime(2027, 3, 3, tzinfo=UTC)])
+def test_a_mandate_holds_on_its_days_only(told, when):
+    with pytest.raises(NotAllowedError):
+        mandate_use(mandate=helper(told), scope="read_status", by=Actor("helper:1"), at=when)
+
+
+def test_a_mandate_allows_nothing_that_it_does_not_name(told):
+    with pytest.raises(NotAllowedError):
+        mandate_use(mandate=helper(told), scope="bring_documents", by=Actor("helper:1"), at=AT)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"scopes": ()}, {"scopes": ("sell",)}, {"until": date(2026, 11, 19)}, {"until": date(2028, 1, 1)},
+        {"helper_name": ""}, {"helper_document": " "}, {"helper_phone": ""},
+    ],
+)  # fmt: skip
+def test_an_incomplete_mandate_is_refused(told, more):
+    with pytest.raises(DomainError):
+        helper(told, **more)
+    assert not Mandate.objects.exists()
+
+
+def test_a_disputed_mandate_is_frozen_and_an_upheld_dispute_ends_it(told):
+    mandate = helper(told)
+    event = Event.objects.get(kind="portal.mandate.given")
+    dispute = dispute_open(owner=told.person, event_id=event.pk, said="x", by=Actor("person:1"), at=AT)
+    with pytest.raises(NotAllowedError):
+        mandate_use(mandate=mandate, scope="read_status", by=Actor("helper:1"), at=AT)
+    dispute_answer(dispute=dispute, is_upheld=True, answer="Sí.", by=Actor.user(9), at=AT)
+    mandate.refresh_from_db()
+    assert mandate.ended_at is not None
+
+
+def test_a_mandate_is_given_on_the_page(phone, told):
+    group = Group.objects.create(
+        name="Asociación Inventada", kind="association", ruc="20999999991", phone="+51900000009"
+    )
+    Membership.objects.create(group=group, person=told.person)
+    token = entered(phone)
+    assert "Asociación Inventada" in plain(phone.post("/en/mine/mandate/", {"visit": token}))
+    until = timezone.localdate() + timedelta(days=30)
+    said = {"visit": token, "to_group": group.pk, "scopes": ["read_status"], "until_on": until.isoformat()}
+    page = plain(phone.post("/en/mine/mandate/", said))
+    mandate = Mandate.objects.get()
+    assert mandate.code in page
+    under = entered(phone, mandate.code, "20999999991")
+    assert "In force" in plain(phone.post("/en/mine/under/", {"visit": under}))
+
+
+def test_a_contact_changes_by_a_second_proof_and_the_old_one_is_told(phone, told):
+    token = entered(phone)
+    page = phone.post("/en/mine/contact/", {"visit": token, "field": "phone", "value": "+51 900 000 077"})
+    handle = re.search(r'name="handle" value="([^"]+)"', page.content.decode())[1]
+    proof = Notice.objects.filter(kind="contact.code").order_by("-id").first()
+    assert proof.channel == "mail"  # to the other contact, not to the phone that opened the visit
+    wrong = phone.post("/en/mine/contact/confirm/", {"visit": token, "handle": handle, "secret": "000000x"})
+    assert wrong.status_code == 422
+    done = phone.post("/en/mine/contact/confirm/", {"visit": token, "handle": handle, "secret": sent_secret()})
+    assert "The old one was told." in plain(done)
+    told.person.refresh_from_db()
+    assert told.person.phone == "+51900000077"
+    notice = Notice.objects.get(kind="contact.changed")
+    assert notice.to == "+51900000001"
+
+
+def test_with_one_contact_on_file_it_is_changed_in_person(phone, told):
+    Person.objects.update(email="")
+    page = phone.post("/en/mine/contact/", {"visit": entered(phone), "field": "phone", "value": "+51900000077"})
+    assert page.status_code == 422
+    assert "in person" in plain(page)
+
+
+def test_my_data_come_as_a_file(phone, told):
+    response = phone.post("/en/mine/data/", {"visit": entered(phone)})
+    data = json.loads(response.content)
+    assert "attachment" in response["Content-Disposition"]
+    assert data["you"]["document_number"] == DNI
+    assert data["registrations"][0]["declared_place"].startswith("POINT")
+    assert data["acts"]
+    assert Event.objects.filter(kind="portal.data.given").exists()
+
+
+def test_a_secretary_sees_the_states_of_members_and_nothing_more(phone, told):
+    group = Group.objects.create(
+        name="Asociación Inventada", kind="association", ruc="20999999991", phone="+51900000009"
+    )
+    Registration.objects.create(code="G-1", status_code="GGGGGGGGGG", group=group, state="in_force")
+    Membership.objects.create(group=group, person=told.person)
+    gone = Person.objects.create(full_name="Ya No Socia")
+    Membership.objects.create(group=group, person=gone, until_on=date(2020, 1, 1))
+    token = entered(phone, "G-1", "20999999991")
+    page = phone.post("/en/mine/members/", {"visit": token})
+    text = plain(page)
+    assert "Qispillo Ñahui, Rosaura" in text
+    assert "REG-17-1" in text
+    assert "Ya No Socia" not in text
+    for secret in (DNI, "+51900000001", "q@example.org", "Inventado 123", "010000119"):
+        assert secret not in page.content.decode(), secret
+    phone.post("/en/mine/members/", {"visit": token})
+    looked = Event.objects.filter(kind="portal.member.read", subject_id=told.person.pk)
+    assert looked.count() == 1
+    assert any(line.event.kind == "portal.member.read" for line in ledger_of(told.person))
+
+
+def test_a_document_is_brought_under_a_mandate(phone, told):
+    file = CaseFile.objects.create(
+        registration=told.entry, number="E-1", kind="formalisation", opened_on=date(2026, 1, 5),
+        holder_since=date(2026, 1, 5), created_at=AT, updated_at=AT,
+    )  # fmt: skip
+    act = Act.objects.create(
+        file=file, registration=told.entry, kind="observe", authority="DGAAM", number="A 1", decided_on=date(2026, 11, 2),
+        reasons="x", state="standing", by_key="user:1", recorded_at=AT,
+    )  # fmt: skip
+    clock = RunningClock.objects.create(
+        file=file, code="observation_cure", whose="applicant", opened_on=date(2026, 11, 2), on_expiry="x"
+    )
+    observation = Observation.objects.create(
+        file=file, registration=told.entry, step="s", act=act, clock=clock, text="Traiga el plano.", made_on=date(2026, 11, 2),
+        by_key="user:1", recorded_at=AT,
+    )  # fmt: skip
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    mandate = helper(told, scopes=("bring_documents",))
+    token = entered(phone, mandate.code, "70000003")
+    assert "Traiga el plano." in plain(phone.post("/en/mine/bring/", {"visit": token}))
+    said = {"visit": token, "observation": observation.pk, "title": "Plano"}
+    page = phone.post("/en/mine/bring/", said | {"file": SimpleUploadedFile("p.txt", b"plano")})
+    assert "The document has arrived." in plain(page)
+    document = Document.objects.get()
+    assert (document.subject_kind, document.subject_id, document.title) == (
+        "formalization.registration",
+        told.entry.pk,
+        "Plano",
+    )
+    assert mandate.uses.get().what == "Plano"
+    refused = phone.post("/en/mine/bring/", said | {"file": SimpleUploadedFile("p.svg", b"<svg/>")})
+    assert refused.status_code == 422
+    assert mandate.uses.count() == 1
