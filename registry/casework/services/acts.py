@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor
-from registry.casework.choices import ActState, FileState
+from registry.casework.choices import ActState, FileKind, FileState
 from registry.casework.models import Act, CaseFile
 from registry.casework.selectors.law import Rules
 from registry.casework.services.clocks import clock_set, clocks_end
@@ -32,26 +32,12 @@ from registry.formalization.services.authorisations import AuthorisationData, au
 from registry.formalization.services.states import registration_change_state
 from registry.rules.engine.procedure import REFUSED, REVIEW
 
-EFFECT = {
-    "suspend": "suspended",
-    "lift_suspension": "in_force",
-    "exclude": "excluded",
-    "revoke": "revoked",
-    "authorise": "formalised",
-}
-STEP_OF = {
-    "approve_igafom": ("igafom_evaluation", "approved"),
-    "disapprove_igafom": ("igafom_evaluation", "disapproved"),
-    "abandon_igafom": ("igafom_preventive", "abandoned"),
-    "authorise": ("technical_file", "authorised"),
-    "deny_authorisation": ("technical_file", "denied"),
-    "accredit": ("accreditation", "issued"),
-    "publish_formalised": ("publication", "published"),
-}
 ENDS = frozenset({"excluded", "revoked"})
-CHALLENGE_CLOCK, REFILE_CLOCK, ACCREDITATION_CLOCK = "challenge_file", "igafom_refile", "accreditation"
+CHALLENGE_CLOCK, FROM_SERVICE = "challenge_file", "service"
 # Acts that their own services do, with what belongs to them.
-ELSEWHERE = frozenset({"observe_igafom", "observe_file", "reconsider", "review_by_council", "stay_of_effect"})
+ELSEWHERE = frozenset(
+    {"observe_igafom", "observe_file", "reconsider", "review_by_council", "stay_of_effect", "uphold_challenge"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +82,7 @@ def act_write(*, file: CaseFile, data: ActData, rules: Rules, by: Actor, at: dat
     if stated is None:
         raise DomainError(_("The law loaded knows no such act."), field="kind", code="act_unknown")
     registration = Registration.objects.select_for_update().get(pk=file.registration_id)
-    effect = data.effect_state or EFFECT.get(data.kind, "")
+    effect = data.effect_state or stated.effect
     doubts = [*_competence(data, rules), *_move(file, registration, data, effect, rules)]
     cause = rules.law.cause(data.cause, data.decided_on) if data.cause else None
     competent = rules.law.competent(data.kind, data.authority, data.decided_on)
@@ -183,8 +169,8 @@ def act_answer(*, act: Act, is_agreed: bool, reason: str, rules: Rules, by: Acto
 
 def _take_effect(act: Act, rules: Rules, by: Actor, at: datetime) -> None:
     """Move the entry, the step and the clocks that hang on an act."""
-    step, outcome = STEP_OF.get(act.kind, ("", ""))
-    if step and act.file.kind == "formalisation":
+    step, _colon, outcome = rules.law.acts[act.kind].outcome.partition(":")
+    if step and act.file.kind == FileKind.FORMALISATION:
         step_write(
             file=act.file, rules=rules, by=by, at=at,
             data=StepData(step, outcome, act.decided_on, reason=act.reasons, document=act.number),
@@ -230,19 +216,18 @@ def state_move(*, act: Act, by: Actor, at: datetime) -> None:
 
 def _clocks_of(act: Act, rules: Rules) -> None:
     """Set up what runs from the service of the act: nothing runs before its proof."""
-    stated = rules.law.acts[act.kind]
-    codes = [CHALLENGE_CLOCK] if stated.challengeable else []
-    codes += [REFILE_CLOCK] if act.kind == "disapprove_igafom" else []
-    if act.kind == "accredit":
-        clocks_end(file=act.file, codes=[ACCREDITATION_CLOCK], on=act.decided_on)
+    by = f"act:{act.kind}"
+    clocks_end(file=act.file, codes=rules.law.clocks_ended(by), on=act.decided_on)
+    for clock in rules.law.clocks_begun(by, act.decided_on):
+        start = None if clock.starts == FROM_SERVICE else act.decided_on
         clock_set(
-            file=act.file, code=ACCREDITATION_CLOCK, start_on=act.decided_on, on=act.decided_on, rules=rules, act=act
+            file=act.file, code=clock.id, start_on=start, on=act.decided_on, rules=rules, act=act, step=clock.of_step
         )
-    for code in codes:
-        if rules.law.clock(code, act.decided_on):
-            clock_set(
-                file=act.file, code=code, start_on=None, on=act.decided_on, rules=rules, act=act, step=f"act:{act.pk}"
-            )
+    if rules.law.acts[act.kind].challengeable and rules.law.clock(CHALLENGE_CLOCK, act.decided_on):
+        clock_set(
+            file=act.file, code=CHALLENGE_CLOCK, start_on=None, on=act.decided_on, rules=rules, act=act,
+            step=f"act:{act.pk}",
+        )  # fmt: skip
 
 
 def refuse_lone_end(registration: Registration, state: str, by: Actor) -> None:

@@ -18,34 +18,7 @@ from registry.common.errors import DomainError
 from registry.common.moments import day_of
 from registry.rules.engine.steps import NOT_NEEDED, WAITING, StepAnswer, good_end_waits_for
 
-# Filing one step starts the clocks of the next: step and outcome to clock, step of the clock, clocks that end.
-STARTS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("igafom_corrective", "filed"): (("igafom_preventive", "igafom_preventive"),),
-    ("igafom_preventive", "filed"): (
-        ("igafom_total", "igafom_evaluation"),
-        ("igafom_evaluate", "igafom_evaluation"),
-    ),
-    ("igafom_evaluation", "cured"): (("igafom_decide", "igafom_evaluation"),),
-}
-ENDS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("igafom_preventive", "filed"): ("igafom_preventive", "igafom_refile"),
-    ("igafom_preventive", "abandoned"): ("igafom_preventive",),
-    ("igafom_preventive", "withdrawn"): ("igafom_preventive",),
-    ("igafom_evaluation", "observed"): ("igafom_evaluate",),
-    ("igafom_evaluation", "approved"): ("igafom_total", "igafom_evaluate", "igafom_decide", "observation_cure"),
-    ("igafom_evaluation", "disapproved"): ("igafom_total", "igafom_evaluate", "igafom_decide", "observation_cure"),
-    ("technical_file", "authorised"): ("technical_file_decide",),
-    ("technical_file", "denied"): ("technical_file_decide",),
-    ("explosives", "begun"): ("explosives_start",),
-}
-# What only an act of the authority brings about: recorded with the act, never by hand.
-BY_ACT = frozenset(
-    {
-        ("igafom_evaluation", "approved"), ("igafom_evaluation", "disapproved"), ("igafom_evaluation", "observed"),
-        ("igafom_preventive", "abandoned"), ("technical_file", "authorised"), ("technical_file", "denied"),
-        ("technical_file", "observed"), ("accreditation", "issued"),
-    }
-)  # fmt: skip
+FILINGS = frozenset({"filed", "begun", "cured"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +42,7 @@ def step_record(*, file: CaseFile, data: StepData, rules: Rules, by: Actor, at: 
     refuse_future(data.happened_on, at, field="happened_on")
     with transaction.atomic():
         row = file_for_update(file, by)
-        if (data.step, data.outcome) in BY_ACT:
+        if rules.law.act_writing(f"{data.step}:{data.outcome}") is not None:
             raise DomainError(
                 _("This outcome is an act of the authority: record the act, and the step follows it."),
                 field="outcome",
@@ -129,12 +102,12 @@ def _refuse_waiting(answer: StepAnswer, answers: dict[str, StepAnswer], outcome:
 
 
 def _move_clocks(file: CaseFile, data: StepData, rules: Rules) -> None:
-    key = (data.step, data.outcome)
-    why = ClockEnd.RECEIVED if data.outcome in {"filed", "begun"} else ClockEnd.DECIDED
-    clocks_end(file=file, codes=ENDS.get(key, ()), on=data.happened_on, why=why)
-    for code, of_step in STARTS.get(key, ()):
-        if rules.law.clock(code, data.happened_on):
-            clock_set(file=file, code=code, start_on=data.happened_on, on=data.happened_on, rules=rules, step=of_step)
+    """Stop and set up the clocks that the pack hangs on this outcome."""
+    outcome, on = f"{data.step}:{data.outcome}", data.happened_on
+    why = ClockEnd.RECEIVED if data.outcome in FILINGS else ClockEnd.DECIDED
+    clocks_end(file=file, codes=rules.law.clocks_ended(outcome), on=on, why=why)
+    for clock in rules.law.clocks_begun(outcome, on):
+        clock_set(file=file, code=clock.id, start_on=on, on=on, rules=rules, step=clock.of_step)
 
 
 def documents_ask(*, file: CaseFile, step: str, asked_on: date, rules: Rules, by: Actor, at: datetime) -> int:

@@ -95,6 +95,9 @@ class Clock:
     on_expiry: str
     start_day: date | None
     fixed_day: date | None
+    of_step: str
+    begins: tuple[str, ...]
+    ends: tuple[str, ...]
     stated: Stated
 
 
@@ -107,10 +110,15 @@ class Competence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A kind of act: who may do it when, whether it ends a right, is served, can be challenged."""
+    """A kind of act: who may do it when, whether it ends a right, is served, can be challenged.
+
+    `effect` is the state of the entry it brings about, `outcome` the `step:outcome` that it writes; empty for none.
+    """
 
     id: str
     label: Mapping[str, str]
+    effect: str
+    outcome: str
     ends_right: bool
     served: bool
     challengeable: bool
@@ -270,6 +278,18 @@ class Procedure:
     def clock(self, clock_id: str, on: date) -> Clock | None:
         """The clock as it stands on a day; None where the law of that day knows none."""
         return next((one for one in self.clocks if one.id == clock_id and one.stated.period.holds(on)), None)
+
+    def clocks_begun(self, by: str, on: date) -> tuple[Clock, ...]:
+        """The clocks that an outcome (`step:outcome`) or an act (`act:kind`) sets up on a day."""
+        return tuple(one for one in self.clocks if by in one.begins and one.stated.period.holds(on))
+
+    def clocks_ended(self, by: str) -> tuple[str, ...]:
+        """The clocks that an outcome or an act stops."""
+        return tuple(one.id for one in self.clocks if by in one.ends)
+
+    def act_writing(self, outcome: str) -> Act | None:
+        """The act that alone writes an outcome (`step:outcome`); None where the outcome is recorded as it happened."""
+        return next((act for act in self.acts.values() if act.outcome == outcome), None)
 
     def deadline(
         self, clock_id: str, start: date | None, on: date, calendar: Calendar, pauses: Sequence[Period] = ()

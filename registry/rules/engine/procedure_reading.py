@@ -126,14 +126,18 @@ class _Reader:
             raise LawError(place, f"kind is {row.get('kind')!r}", f"Use one of {', '.join(KINDS)}.")
         return model.Clock(
             row["id"], row["label"], row["kind"], row.get("days"), row["whose"], row["starts"], row["on_expiry"],
-            row.get("start_day"), row.get("day"), self.stated("clock", row),
+            row.get("start_day"), row.get("day"), row.get("of_step", ""), tuple(row.get("begins", ())),
+            tuple(row.get("ends", ())), self.stated("clock", row),
         )  # fmt: skip
 
     def act(self, row: Row) -> model.Act:
         competence = tuple(
             model.Competence(tuple(each["codes"]), self.stated(f"act {row['id']}", each)) for each in row["competence"]
         )
-        return model.Act(row["id"], row["label"], row["ends_right"], row["served"], row["challengeable"], competence)
+        return model.Act(
+            row["id"], row["label"], row.get("effect", ""), row.get("outcome", ""), row["ends_right"], row["served"],
+            row["challengeable"], competence,
+        )  # fmt: skip
 
     def obligation(self, row: Row) -> model.Obligation:
         due = tuple(
@@ -170,14 +174,26 @@ def _check(found: model.Procedure) -> None:
         _known(f"move {move.id}", "state", [*move.from_states, move.to], found.states)
         _known(f"move {move.id}", "act", [move.act], found.acts)
     for act in found.acts.values():
+        _known(f"act {act.id}", "state", [act.effect] if act.effect else [], found.states)
         for row in act.competence:
             _known(f"act {act.id}", "authority", row.codes, found.authorities)
     steps = {step.id for step in found.steps}
+    _check_outcomes(found)
     for step in found.steps:
         _known(f"step {step.id}", "step", [*step.needs, *step.good_needs, *step.stands_for], steps)
         _known(f"step {step.id}", "act", step.acts, found.acts)
         _known(f"step {step.id}", "clock", [step.clock] if step.clock else [], clocks)
     _dated_once(found)
+
+
+def _check_outcomes(found: model.Procedure) -> None:
+    """What begins and ends clocks, and what acts write, are outcomes that exist."""
+    outcomes = {f"{step.id}:{outcome}" for step in found.steps for outcome in step.outcomes}
+    named = outcomes | {f"act:{act}" for act in found.acts}
+    for clock in found.clocks:
+        _known(f"clock {clock.id}", "outcome", (*clock.begins, *clock.ends), named)
+    for act in found.acts.values():
+        _known(f"act {act.id}", "outcome", [act.outcome] if act.outcome else [], outcomes)
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
