@@ -19,6 +19,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("registry.casework.api.urls")),
     path("", include("registry.oversight.api.urls")),
     path("", include("registry.publishing.api.urls")),
+    path("", include("registry.portal.api.urls")),
 ]
 
 desk: list[URLPattern | URLResolver] = [path("", DeskPage.as_view(), name="home")]
