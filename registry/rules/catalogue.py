@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from registry.rules.engine.errors import RulesError
 from registry.rules.engine.law import files_in, read_law
 from registry.rules.engine.pack import Pack
+from registry.rules.engine.procedure_reading import read_procedure
 from registry.rules.packs.gh.country import GHANA
 from registry.rules.packs.pe.country import PERU
 
@@ -52,6 +53,7 @@ def pack_from_files(jurisdiction: str, files: Mapping[str, str]) -> Pack[Any]:
         RulesError: no pack has that code, or the files are unsound; nothing is half-loaded.
     """
     country = _country(jurisdiction)
+    read_procedure(files)  # an unsound procedure refuses the whole law, like any other file of it
     return Pack(country, read_law(files, country.jurisdiction, country.rule_ids))
 
 
