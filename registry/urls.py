@@ -7,11 +7,12 @@ from django.views.generic import RedirectView
 from registry.api.views import RootView
 from registry.formalization.urls import law_urlpatterns
 from registry.formalization.web.desk import DeskPage
-from registry.oversight.urls import public_urlpatterns as field_urlpatterns
 from registry.portal.urls import desk_urlpatterns as counter_urlpatterns
+from registry.oversight.urls import public_urlpatterns as field_urlpatterns
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", RootView.as_view(), name="root"),
+    path("", include("registry.audit.api.urls")),
     path("", include("concessions.api.urls")),
     path("", include("registry.territory.api.urls")),
     path("", include("miners.api.urls")),

@@ -32,7 +32,7 @@ from registry.formalization.services.registrations import RegistrationData, regi
 from registry.territory.models import Finding, LandArea, LandLayer, LayerKind, OverlapRun
 from registry.territory.services.places import Place
 
-APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue")
+APPEND_ONLY = ("audit_event", "audit_seal", "audit_personalvalue", "audit_anchor", "audit_erasure")
 STORED_BY_MIGRATIONS = (
     ("registry.accounts.migrations.0002_roles", "add_roles"),
     ("registry.accounts.migrations.0003_new_powers", "give_powers"),

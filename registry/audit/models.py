@@ -87,3 +87,45 @@ class Seal(models.Model):
     def __str__(self) -> str:
         """Name the place in the chain."""
         return f"seal {self.position}"
+
+
+class Anchor(models.Model):
+    """Where the chain stood on a day, to be published: who keeps a copy can tell that nothing was rewritten."""
+
+    day = models.DateField(unique=True, help_text=_("Day of the anchor, in Lima."))
+    position = models.PositiveBigIntegerField(help_text=_("Last place of the chain at that moment."))
+    digest = models.CharField(max_length=64, help_text=_("Hash at that place, which stands for everything before it."))
+    made_at = models.DateTimeField(help_text=_("When it was made."))
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("anchor")
+        verbose_name_plural = _("anchors")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        """Day and place."""
+        return f"{self.day}: {self.position}"
+
+
+class Erasure(models.Model):
+    """That retention emptied fields of a row: an empty field is then shown as erased, not as never known."""
+
+    subject_type = models.CharField(max_length=60, help_text=_("Kind of the row, as room.model."))
+    subject_id = models.BigIntegerField(help_text=_("Number of the row."))
+    fields = models.JSONField(default=list, help_text=_("Names of the fields that were emptied."))
+    rule = models.CharField(max_length=60, help_text=_("The rule of retention."))
+    erased_at = models.DateTimeField(help_text=_("When it was done."))
+
+    class Meta:
+        """In order of writing."""
+
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_erasure_subject")]
+
+    def __str__(self) -> str:
+        """Row and rule."""
+        return f"{self.subject_type} {self.subject_id}: {self.rule}"

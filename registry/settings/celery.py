@@ -20,6 +20,8 @@ CELERY_TIMEZONE = "America/Lima"
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "audit.seal_events", "schedule": 60.0},
+    "anchor-daily": {"task": "audit.make_anchor", "schedule": crontab(hour=0, minute=5)},
+    "retention-daily": {"task": "audit.apply_retention", "schedule": crontab(hour=3, minute=30)},
     "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 60.0},
     "deliver-messages": {"task": "notices.deliver_due", "schedule": 60.0, "args": ["messages"]},
     "deliver-webhooks": {"task": "notices.deliver_due", "schedule": 60.0, "args": ["webhooks"]},

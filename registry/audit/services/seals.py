@@ -6,13 +6,15 @@ running, so that a slow transaction with a lower number is never passed over.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
 from registry.audit.models import Event, PersonalValue, Seal
+from registry.audit.services.anchors import anchors_contradicted
 from registry.audit.services.events import digest_of
 
 FIRST = "0" * 64
@@ -66,8 +68,11 @@ def _sealed() -> Iterator[Seal]:
     return Seal.objects.select_related("event").order_by("position").iterator(chunk_size=2_000)
 
 
-def verify() -> dict[str, object]:
-    """Walk the whole chain and the kept personal values.
+def verify(anchors: Sequence[dict[str, Any]] = ()) -> dict[str, object]:
+    """Walk the whole chain, the kept personal values and the anchors.
+
+    Args:
+        anchors: published anchors that somebody kept elsewhere, as in their files.
 
     Returns:
         `{checked, broken: [{position, event, why}]}`; at most 100 broken links are listed. An erased
@@ -82,6 +87,7 @@ def verify() -> dict[str, object]:
             broken.append({"position": seal.position, "event": seal.event_id, "why": why})
         expected, previous = seal.position + 1, seal.digest
     broken.extend(islice(_false_values(), 100))
+    broken.extend(islice(anchors_contradicted(anchors), 100))
     return {"checked": checked, "broken": broken[:100]}
 
 
