@@ -186,7 +186,7 @@ def judge_process(case: Situation, found: Found, scale: Scale) -> Process:
     informal = all3((entry, fits, scale.within))
     if informal:
         return Process(frozenset((INFORMAL,)), (), True, False)
-    asked = (*against, *(scale.failed if scale.within is False else scale.open if scale.within is None else ()))
+    asked = (*against, *(scale.failed if scale.within is False else scale.open))
     unsure = entry is None or end.outcome is UNKNOWN or case.status == "suspended"
     illegal = None if unsure else False
     return Process(frozenset((REVIEW,)), asked, informal, illegal)

@@ -65,6 +65,62 @@ def right(**changes: object) -> dict[str, object]:
             "PE-A91-PMA-CONTRACT",
             {"outcome": "unknown", "missing": ["sidemcat_report_of_titles_and_extension"]},
         ),
+        # An acquired right is told with the day of the right, else with that of the authorisation.
+        (
+            {
+                "zone_flags": ["protected_area"],
+                "zone_created": "2000-01-01",
+                "right_date": "1994-02-03",
+                "authorisation": {**AUTHORISED, "date": "1995-05-01"},
+            },
+            "PE-DS038AG-115",
+            {"outcome": "met", "value": "1994-02-03", "limit": "2000-01-01"},
+        ),
+        (
+            {
+                "zone_flags": ["protected_area"],
+                "zone_created": "2000-01-01",
+                "authorisation": {**AUTHORISED, "date": "1995-05-01"},
+            },
+            "PE-DS038AG-115",
+            {"outcome": "met", "value": "1995-05-01"},
+        ),
+        ({}, "PE-L32537-DCF2", {"outcome": "met"}),
+        ({"reinfo": {**ENTRY, "same_right": False}}, "PE-L32537-DCF2", {"missing": ["location_declaration"]}),
+        ({"reinfo": {**ENTRY, "same_right": None}}, "PE-L32537-DCF2", {"missing": ["location_declaration"]}),
+        ({"reinfo": NONE}, "PE-L32537-DCF2", {"outcome": "not_applicable"}),
+        ({"reinfo": {**NONE, "same_right": True}}, "PE-L32537-DCF2", {"outcome": "met"}),
+        # An entry for another activity is an anomaly; an entry whose activity is not known is a gap.
+        (
+            {"reinfo": {**ENTRY, "activity": "beneficiation"}},
+            "PE-DS001-7",
+            {"outcome": "not_met", "value": "in_force", "missing": ["dgfm_act"]},
+        ),
+        (
+            {"reinfo": {"status": "in_force", "same_right": True}},
+            "PE-DS001-7",
+            {"outcome": "unknown", "value": "in_force", "missing": ["reinfo_entry"]},
+        ),
+        # A gap that only the inspection closes makes nobody suspect of having neither act nor entry.
+        ({"equipment": None}, "PE-DL1100-3a", {"outcome": "not_met"}),
+        ({}, "PE-DL1336-2.1", {"outcome": "not_met", "missing": None}),
+        (
+            {"authorisation": {**AUTHORISED, "covers_place": None}},
+            "PE-DL1336-2.1",
+            {"outcome": "unknown", "missing": ["authorisation_resolution_and_polygon"]},
+        ),
+        # A co-holder outside article 91 leaves the competence open.
+        (
+            {"co_holders": [{"members_all_natural_persons": False}]},
+            "PE-L27651-14",
+            {"outcome": "unknown", "value": "needs_review"},
+        ),
+        # The cut of June 2025 is asked from the day after it.
+        (
+            {"as_of": "2025-06-29", "reinfo": {**ENTRY, "status": "suspended", "date": "2024-01-01"}},
+            "PE-DS012-25",
+            {"outcome": "not_applicable"},
+        ),
     ],
 )
 def test_what_a_finding_says_word_by_word(changes: dict, rule: str, said: dict) -> None:
@@ -82,6 +138,29 @@ def test_what_a_finding_says_word_by_word(changes: dict, rule: str, said: dict) 
             {"PE-A91-PMA-HA", "PE-A91-PMA-CONTRACT", "PE-A91-PPM-HA", "PE-DS020-25"},
         ),
         ({"substance_class": "construction_material", "rights_held": None}, {"PE-L27651-21", "PE-DL1336-2.2"}),
+        # Before REINFO the missing entry and the unchecked ground hold the answer back together.
+        (
+            {"as_of": "2013-01-01", "zone_flags": None},
+            {"PE-DL1336-4", "PE-DL1100-DCF3", "PE-L32537-6", "PE-DS001-3"},
+        ),
+        # Over both limits either one's absence would be another class, and so would that of the rule that sums them up.
+        (
+            {"installed_capacity": {"t_per_day": 400}},
+            {"PE-A91-PMA-TPD", "PE-A91-PPM-TPD", "PE-L27651-14"},
+        ),
+        # Illegal twice over: neither reason alone decides, both together do.
+        ({"reinfo": NONE, "zone_flags": ["archaeological_zone"]}, {"PE-DL1100-3b", "PE-DL1100-3a"}),
+        # An older right that may exist decides nothing where nothing was yet called illegal.
+        (
+            {
+                "as_of": "2010-01-01",
+                "installed_capacity": {"t_per_day": 400},
+                "authorisation": AUTHORISED,
+                "reinfo": NONE,
+                "zone_flags": ["protected_area"],
+            },
+            {"PE-DL1336-4", "PE-DL1100-3b", "PE-A91-PMA-TPD", "PE-A91-PPM-TPD", "PE-L27651-14"},
+        ),
         # A rule that is only shown decides nothing.
         ({"zone_flags": ["third_party_authorised_area"]}, {"PE-DS001-3"}),
     ],
@@ -108,3 +187,35 @@ def test_what_is_dated_on_the_day_judged_is_known_on_it() -> None:
     answer = judged(reinfo=entry, authorisation={**AUTHORISED, "date": PLAIN["as_of"]})
     assert answer.legal_status == "formal"
     assert get_pack("PE").facts_from_json({**PLAIN, "reinfo": entry}).reinfo.date == date(2026, 11, 20)
+
+
+OPEN_CORRIDOR = {"reinfo": NONE, "zones_unchecked": ["madre_de_dios_outside_annex_1"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"department": "Madre de Dios"}, "needs_review"),
+        ({"department": "Madre de Dios", "rights_held": None}, "needs_review"),
+        ({"department": "Madre de Dios", "rights_held": []}, "illegal"),
+        ({"department": "Madre de Dios", "rights_held": [right(state="extinguished")]}, "illegal"),
+        ({"department": "Puno"}, "illegal"),
+        ({}, "illegal"),
+        ({"right_date": "2010-02-17"}, "needs_review"),
+        ({"right_date": "2010-02-18"}, "illegal"),
+        ({"right_date": "2005-01-01", "approved_iga": False}, "illegal"),
+        ({"right_date": "2005-01-01", "opinions": {"MINEM": "unfavourable"}}, "illegal"),
+        ({"right_date": "2005-01-01", "department": "Puno"}, "illegal"),
+    ],
+)
+def test_an_unchecked_corridor_and_the_unregistered(changes: dict, status: str) -> None:
+    assert judged(**OPEN_CORRIDOR, **changes).legal_status == status
+
+
+def test_what_another_document_has_settled_is_not_asked_for() -> None:
+    contract = right(basis="exploitation_contract", hectares=100)
+    held = [right(basis="assignment", hectares=1500, share_pct=50), contract]
+    stated = {**PLAIN["artisanal_conditions"], "manual_or_basic_equipment": None}
+    answer = judged(rights_held=held, artisanal_conditions=stated)
+    # The contract settles the hectares of the artisanal test, so the deed of the cession would change nothing.
+    assert answer.missing_evidence == ("inspection_note_on_equipment",)
