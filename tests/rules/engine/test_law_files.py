@@ -45,6 +45,15 @@ def draft(file: str, old: str, new: str) -> dict[str, str]:
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-CP-307"', "PE-CP-307", "it stands twice"),
         ("codes.toml", 'brought_by = "miner"', 'brought_by = "nobody"', "codes.toml", "nobody is named"),
         ("zones.toml", 'effect = "block"', 'effect = "perhaps"', "protected_area", "effect is 'perhaps'"),
+        ("equipment.toml", 'id = "art_5_1"', 'id = ""', "equipment.toml, group", "no id or no words"),
+        (
+            "equipment.toml",
+            'words = ["suction_dredge"',
+            'words = [] # ["suction_dredge"',
+            "art_5_1",
+            "no id or no words",
+        ),
+        ("equipment.toml", 'words = ["suction_dredge"', 'words = "traca" # ["', "art_5_1", "no id or no words"),
         ("pack.toml", 'jurisdiction = "PE"', 'jurisdiction = "XX"', "pack.toml", "a pack of 'XX'"),
         ("pack.toml", "version =", "edition =", "pack.toml", "no version"),
         ("pack.toml", "first_day = 1996-01-01", 'first_day = "1996"', "pack.toml", "first_day is '1996'"),
@@ -64,6 +73,32 @@ def test_a_draft_folder_must_hold_every_file(tmp_path: Path) -> None:
     (tmp_path / PROCESS).write_text(get_pack("PE").files[PROCESS], encoding="utf-8")
     with pytest.raises(LawError, match="the file is absent"):
         load_pack("PE", tmp_path)
+
+
+PARAMETER = """
+[[parameter]]
+id = "a_new_figure"
+label = { es = "una cifra", en = "a figure" }
+checked = 2026-11-20
+[[parameter.value]]
+from = 2026-01-01
+value = 5
+mark = "C"
+basis = { instrument = "a", article = "b", address = "c" }
+"""
+
+
+def test_a_chapter_that_others_read_may_hold_figures_too() -> None:
+    files = dict(get_pack("PE").files)
+    names = {parameter.id for parameter in get_pack("PE").parameters}
+    for extra in ("procedure_of_tomorrow.toml", "calendar_of_tomorrow.toml"):
+        silent = pack_from_files("PE", {**files, extra: "[other]\n"})
+        assert {parameter.id for parameter in silent.parameters} == names
+        spoken = pack_from_files("PE", {**files, extra: PARAMETER})
+        assert {parameter.id for parameter in spoken.parameters} == names | {"a_new_figure"}
+    with pytest.raises(LawError, match=r"tomorrow.toml: no \[\[parameter\]\] table"):
+        pack_from_files("PE", {**files, "tomorrow.toml": "[other]\n"})
+    assert {p.id for p in pack_from_files("PE", {**files, "tomorrow.toml": PARAMETER}).parameters} > names
 
 
 def test_an_unknown_jurisdiction_lists_those_that_exist() -> None:

@@ -65,6 +65,7 @@ def test_an_exception_in_force_lets_the_class_pass_and_leaves_the_finding_as_it_
         ("2026-11-21", None, False),
         ("2026-01-01", "2026-11-20", True),
         ("2026-01-01", "2026-11-19", False),
+        ("2026-11-20", "2026-11-20", True),
     ],
 )
 def test_its_period_is_counted_with_both_ends(first: str, last: str | None, holds: bool) -> None:
