@@ -12,6 +12,7 @@ from typing import Any
 import brotli  # type: ignore[import-untyped] # it has no stubs
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_vary_headers
 
 from registry.api.gate import Held
@@ -50,7 +51,9 @@ def compressed(view: Callable[..., Any]) -> Callable[..., Any]:
         response: HttpResponseBase = view(request, *args, **kwargs)
         patch_vary_headers(response, ("Accept-Encoding",))
         coding = _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        if coding and not response.has_header("Content-Encoding"):
+        if coding and isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+            response.add_post_render_callback(lambda rendered: _compress(rendered, coding))
+        elif coding and not response.has_header("Content-Encoding"):
             _compress(response, coding)
         return response
 
@@ -62,7 +65,7 @@ def _compress(response: HttpResponseBase, coding: str) -> None:
         whole = response.streaming_content
         stream = _brotli_stream if coding == "br" else _gzip_stream
         response.streaming_content = Held(stream(iter(whole)))  # type: ignore[arg-type] # wsgi: never asynchronous
-    elif isinstance(response, HttpResponse) and getattr(response, "is_rendered", True):
+    elif isinstance(response, HttpResponse):
         if len(response.content) < LEAST_BYTES or response.status_code == 304:
             return
         body = response.content

@@ -223,9 +223,11 @@ class PublicListView(PublicListPart):
         return self.request.build_absolute_uri(f"{self.request.path}?{asked.urlencode()}")
 
 
-def chosen_rows(public: PublicList, asked: dict[str, str], request: Request) -> QuerySet[Any]:
+def chosen_rows(
+    public: PublicList, asked: dict[str, str], request: Request, *, among: QuerySet[Any] | None = None
+) -> QuerySet[Any]:
     """Return the rows that some filters, as text, let through. Raises: ValidationError naming those at fault."""
-    rows = public.queryset()
+    rows = public.queryset() if among is None else among
     if not asked:
         return rows
     filterset = filterset_of(public, frozenset(asked))(asked, queryset=rows, request=request)

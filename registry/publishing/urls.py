@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, path, re_path
 
+from registry.publishing.api.ogc import views as ogc
+from registry.publishing.api.tiles import TilesView, TileView
 from registry.publishing.web import hearing, trying
 
 app_name = "public"
 
 urlpatterns: list[URLPattern] = [
+    path("ogc/", ogc.LandingView.as_view(), name="ogc"),
+    path("ogc/conformance", ogc.ConformanceView.as_view(), name="ogc-conformance"),
+    path("ogc/collections", ogc.CollectionsView.as_view(), name="ogc-collections"),
+    path("ogc/collections/<str:name>", ogc.CollectionView.as_view(), name="ogc-collection"),
+    path("ogc/collections/<str:name>/items", ogc.ItemsView.as_view(), name="ogc-items"),
+    path("ogc/collections/<str:name>/items/<str:key>", ogc.ItemView.as_view(), name="ogc-item"),
+    path("tiles/<str:name>/tiles.json", TilesView.as_view(), name="tiles"),
+    path("tiles/<str:name>/<int:z>/<int:x>/<int:y>.pbf", TileView.as_view(), name="tile"),
     path("try/", trying.TryPage.as_view(), name="try"),
     re_path(r"^(?P<language>es|en|qu)/try/$", trying.TryPage.as_view(), name="try-in"),
     path("answer/<str:code>/", hearing.AnswerPage.as_view(), name="answer"),

@@ -10,6 +10,8 @@ REGISTRY_API_BULK_RATE: int = env.int("REGISTRY_API_BULK_RATE", default=20)
 # Public requests that one process works on at a time; the others are answered 503 at once. One thread of the four
 # stays free for the staff. 0: no limit.
 REGISTRY_API_AT_ONCE: int = env.int("REGISTRY_API_AT_ONCE", default=3)
+# Seconds for which a drawn vector tile is kept in the shared cache; 0: each is drawn anew.
+REGISTRY_TILE_CACHE_S: int = env.int("REGISTRY_TILE_CACHE_S", default=60)
 # How many proxies stand before the server: whose word about the reader's address is believed. 0: nobody's.
 REGISTRY_PROXIES: int = env.int("REGISTRY_PROXIES", default=0)
 

@@ -123,7 +123,7 @@ class NewKeyPage(KeysDoor, FormPage):
         """Back to the keys."""
         return [_here()]
 
-    def post(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Show the key, or the form with its sentences."""
         form = self.get_form()
         if form.is_valid():
