@@ -1,6 +1,6 @@
 """Writing many answers at once: a temporary table filled by COPY, then confirm, supersede, insert."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -44,34 +44,31 @@ WITH same AS (
 )
 DELETE FROM assessment_staged s USING same WHERE s.registration_id = same.registration_id
 """
+# A change of class has one cause: another law, else the passing of a day (no fact changed, or only the daily run
+# asked), else facts.
 _SUPERSEDE = """
 UPDATE formalization_assessment a SET superseded_at = %(at)s
 FROM assessment_staged s WHERE a.registration_id = s.registration_id AND a.superseded_at IS NULL
-RETURNING a.registration_id, a.facts - 'as_of' IS DISTINCT FROM s.facts - 'as_of'
+RETURNING a.registration_id, a.facts - 'as_of' IS DISTINCT FROM s.facts - 'as_of',
+    (a.category, a.scale, a.legal_status) IS DISTINCT FROM (s.category, s.scale, s.legal_status),
+    a.category, a.scale, a.legal_status,
+    CASE WHEN a.pack_hash <> %(hash)s THEN 'law'
+        WHEN %(by_date)s OR a.facts - 'as_of' = s.facts - 'as_of' THEN 'date' ELSE 'facts' END
 """
-# What changes class is kept with its cause: another law, else the passing of a day (no fact changed, or only the daily
-# run asked), else facts. The statement sees the answers as they were before it: the newest is the one before.
 _INSERT = """
-WITH new AS (
 INSERT INTO formalization_assessment (registration_id, on_day, confirmed_on, jurisdiction, pack_version, pack_hash,
     facts, findings, category, scale, legal_status, deciding_rules, flags, missing_evidence, asked_by, created_at)
 SELECT registration_id, %(on)s, %(on)s, %(jurisdiction)s, %(version)s, %(hash)s, facts, findings, category, scale,
     legal_status, deciding_rules, flags, missing_evidence, %(asked_by)s, %(at)s
 FROM assessment_staged ORDER BY registration_id
-RETURNING id, registration_id, category, scale, legal_status, facts
-), changed AS (
+RETURNING registration_id, id
+"""
+_MOVED = """
 INSERT INTO formalization_classchange (registration_id, assessment_id, before_category, before_scale,
     before_legal_status, cause, at)
-SELECT new.registration_id, new.id, old.category, old.scale, old.legal_status,
-    CASE WHEN old.pack_hash <> %(hash)s THEN 'law'
-        WHEN %(by_date)s OR old.facts - 'as_of' = new.facts - 'as_of' THEN 'date' ELSE 'facts' END, %(at)s
-FROM new CROSS JOIN LATERAL (
-    SELECT * FROM formalization_assessment a WHERE a.registration_id = new.registration_id ORDER BY a.id DESC LIMIT 1
-) old
-WHERE (old.category, old.scale, old.legal_status) <> (new.category, new.scale, new.legal_status)
-RETURNING id, assessment_id, cause
-)
-SELECT new.registration_id, changed.id, changed.cause FROM new LEFT JOIN changed ON changed.assessment_id = new.id
+SELECT m.*, %(at)s FROM unnest(%(registrations)s::bigint[], %(assessments)s::bigint[], %(categories)s::varchar[],
+    %(scales)s::varchar[], %(statuses)s::varchar[], %(causes)s::varchar[]) m
+RETURNING id, cause
 """
 
 
@@ -130,8 +127,23 @@ def keep(*, pack: Pack[Any], on: date, at: datetime, asked_by: str) -> Kept:
         cursor.execute(_CONFIRM, values)
         confirmed = cursor.rowcount
         cursor.execute(_SUPERSEDE, values)
-        changed = [number for number, facts_differ in cursor.fetchall() if facts_differ]
+        ended = cursor.fetchall()
         cursor.execute(_INSERT, values)
-        rows = cursor.fetchall()
-    moved = [(change, cause) for _number, change, cause in rows if change is not None]
-    return Kept([row[0] for row in rows], changed, confirmed, left_alone, moved)
+        stored = dict(cursor.fetchall())
+        moved = _keep_moved(cursor, [row for row in ended if row[2]], stored, at)
+    changed = [number for number, facts_differ, *_rest in ended if facts_differ]
+    return Kept(list(stored), changed, confirmed, left_alone, moved)
+
+
+def _keep_moved(cursor: Any, ended: Sequence[Any], stored: Mapping[int, int], at: datetime) -> list[tuple[int, str]]:
+    """Keep each change of class with what was before; its number and cause."""
+    if not ended:
+        return []
+    registrations, _facts, _moved, categories, scales, statuses, causes = (
+        list(each) for each in zip(*ended, strict=True)
+    )
+    cursor.execute(_MOVED, {
+        "at": at, "registrations": registrations, "assessments": [stored[number] for number in registrations],
+        "categories": categories, "scales": scales, "statuses": statuses, "causes": causes,
+    })  # fmt: skip
+    return list(cursor.fetchall())

@@ -15,14 +15,14 @@ from registry.audit.services import Actor, event_record
 from registry.common import jobs
 from registry.common.errors import DomainError
 from registry.common.models import Job
-from registry.formalization.facts import judge, operations
+from registry.formalization.facts import assess, operations
 from registry.formalization.models import PackVersion, Registration, Rehearsal
 from registry.formalization.selectors.law import pack_in_force, pack_of_hash
 from registry.rules.engine.assessment import Assessment
 from registry.rules.engine.pack import Pack
 
 JOB_KIND = "formalization.rehearse"
-CHUNK = 2_000
+CHUNK = 8_000
 Progress = Callable[[int, int], None]
 UNKNOWN = "unknown"
 
@@ -80,8 +80,8 @@ def _compare(present: Pack[Any], changed: Pack[Any], on: date, progress: Progres
     for ids in _chunks():
         for operation in operations(present, ids, on):
             known = operation.activity_known
-            before = _class_of(judge(present, operation.facts, activity_known=known).assessment)
-            after = _class_of(judge(changed, operation.facts, activity_known=known).assessment)
+            before = _class_of(assess(present, operation.facts, activity_known=known))
+            after = _class_of(assess(changed, operation.facts, activity_known=known))
             judged += 1
             if before != after:
                 moves.append(Move(operation.registration_id, before, after))
