@@ -125,9 +125,9 @@ class Parameters:
     def __init__(self, parameters: Iterable[Parameter], first_day: date) -> None:
         self.all = tuple(parameters)
         self.first_day = first_day
-        changes = {v.period.first for p in self.all for v in p.values if v.period.first > first_day}
-        changes |= {next_day(v.period.last) for p in self.all for v in p.values if v.period.last}
-        self._starts = [first_day, *sorted(changes)]
+        periods = [value.period for parameter in self.all for value in parameter.values]
+        changes = {period.first for period in periods} | {next_day(period.last) for period in periods if period.last}
+        self._starts = sorted({first_day, *changes})
         self._stretches = [self._prepare(start) for start in self._starts]
 
     def _prepare(self, day: date) -> LawOfDay:

@@ -10,6 +10,7 @@ import pytest
 
 from registry.rules.catalogue import get_pack, load_pack, pack_from_files
 from registry.rules.engine.errors import LawError, RulesError
+from registry.rules.engine.pack import Pack
 from registry.rules.engine.parameters import Limit
 from registry.rules.engine.periods import Period, add_months, joint_problem
 
@@ -40,6 +41,15 @@ def draft(file: str, old: str, new: str) -> dict[str, str]:
         (PROCESS, "checked = 2026-11-20", "", "process_end", "checked is None"),
         (PROCESS, "included = true", 'included = "yes"', "process_end", "included is 'yes'"),
         (PROCESS, 'id = "process_end"', 'id = "ppm_hectares"', "ppm_hectares", "it stands twice"),
+        (
+            PROCESS,
+            'label = { es = "último día',
+            'label = "x" # { es = "último día',
+            "process_end",
+            "no label in Spanish",
+        ),
+        (PROCESS, 'label = { es = "último', 'label = { xx = "último', "process_end", "no label in Spanish and English"),
+        (PROCESS, 'formalización", en = "last', 'formalización", xx = "last', "process_end", "no label in Spanish"),
         (ARTICLE, "value = 1000\n", "value = [1]\n", "ppm_hectares, value 1", "is no figure"),
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-NOWHERE"', "PE-NOWHERE", "unknown rule id"),
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-CP-307"', "PE-CP-307", "it stands twice"),
@@ -149,6 +159,9 @@ def test_an_extension_is_put_in_force_without_code() -> None:
         (date(2026, 11, 30), 3, date(2027, 2, 28)),
         (date(2026, 12, 15), 12, date(2027, 12, 15)),
         (date(2026, 9, 30), 3, date(2026, 12, 30)),
+        (date(2026, 8, 31), 3, date(2026, 11, 30)),
+        (date(2026, 10, 31), 2, date(2026, 12, 31)),
+        (date(2026, 1, 15), 0, date(2026, 1, 15)),
     ],
 )
 def test_months_later(day: date, months: int, expected: date) -> None:
@@ -169,6 +182,53 @@ def test_the_edge_counts_only_where_it_is_included() -> None:
 def test_a_word_is_neither_number_nor_day(part: str) -> None:
     with pytest.raises(LawError, match="'soon' is not a"):
         getattr(Limit("x", "soon", "", included=True, unverified_parameter=None), part)
+
+
+def test_a_parameter_needs_values_in_tables_of_their_own() -> None:
+    files = dict(get_pack("PE").files)
+    for rest in ("", "value = 5\n", "value = []\n"):
+        head = '[[parameter]]\nid = "x"\nlabel = { es = "a", en = "b" }\nchecked = 2026-11-20\n'
+        with pytest.raises(LawError, match="parameter x: no value"):
+            pack_from_files("PE", {**files, "tomorrow.toml": head + rest})
+
+
+def test_a_parameter_by_its_name() -> None:
+    parameters = get_pack("PE").law.parameters
+    assert parameters.get("process_end").id == "process_end"
+    with pytest.raises(KeyError):
+        parameters.get("no_such_figure")
+
+
+def why(pack: Pack[object], parameter_id: str, on: date) -> set[str]:
+    return {stale.why for stale in pack.stale(on) if stale.parameter_id == parameter_id}
+
+
+def test_a_day_that_passes_within_ninety_days_is_told() -> None:
+    pack = get_pack("PE")  # the process ends on 31 December 2026
+    assert why(pack, "process_end", date(2026, 10, 1)) == set()
+    assert why(pack, "process_end", date(2026, 10, 2)) == {"ends_soon"}
+    assert why(pack, "process_end", date(2026, 12, 31)) == {"ends_soon"}
+    assert why(pack, "process_end", date(2027, 1, 1)) == {"ended"}
+
+
+def test_a_day_compared_with_the_source_on_that_very_day_is_news() -> None:
+    ends = pack_from_files("PE", draft(PROCESS, "value = 2026-12-31", "value = 2026-11-20"))
+    assert why(ends, "process_end", date(2026, 11, 21)) == {"ended"}
+    earlier = pack_from_files("PE", draft(PROCESS, "value = 2026-12-31", "value = 2026-11-19"))
+    assert why(earlier, "process_end", date(2026, 11, 21)) == set()
+
+
+def test_a_period_that_runs_out_within_ninety_days_is_told() -> None:
+    files = draft(PROCESS, "value = 2026-12-31", "until = 2027-01-31\nvalue = 2029-12-31")
+    pack = pack_from_files("PE", files)
+    assert why(pack, "process_end", date(2026, 11, 1)) == set()
+    assert why(pack, "process_end", date(2026, 11, 2)) == {"ends_soon"}
+    assert why(pack, "process_end", date(2027, 1, 31)) == {"ends_soon"}
+
+
+def test_a_figure_not_compared_for_a_year_is_told() -> None:
+    assert "not_checked" not in why(get_pack("PE"), "ppm_hectares", date(2027, 11, 20))
+    assert "not_checked" in why(get_pack("PE"), "ppm_hectares", date(2027, 11, 21))
 
 
 def test_periods_hold_both_ends() -> None:
