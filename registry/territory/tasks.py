@@ -11,6 +11,8 @@ from registry.territory.services.measure import HELP_KIND, run_help, run_measure
 from registry.territory.services.parties_telling import JOB_KIND as TELL
 from registry.territory.services.parties_telling import tell
 from registry.territory.services.runs import JOB_KIND, runs_take_up
+from registry.territory.services.uploads import JOB_KIND as IMPORT
+from registry.territory.services.uploads import layer_import_run
 
 
 @jobs.handler(JOB_KIND)
@@ -38,3 +40,9 @@ def take_up_runs() -> list[int]:
 def tell_of_findings(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Tell regions and parties what is new of some footprints; told twice it adds nothing."""
     return tell(footprint_ids=job.payload["footprints"], at=timezone.now())
+
+
+@jobs.handler(IMPORT)
+def import_layer_file(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Try or load the file; the same file twice changes nothing, so that a killed job may begin again."""
+    return layer_import_run(payload=job.payload, at=timezone.now(), progress=progress)

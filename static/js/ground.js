@@ -2,7 +2,8 @@
  * It shows only the shapes of this register, on plain paper: no tiles and no fonts of other hosts. */
 const paints = {
   right: ["#155e57", 0.18, 2], other: ["#6d756e", 0.08, 1], area: ["#8a5a10", 0.2, 1.4],
-  shared: ["#7f2413", 0.4, 1.4], place: ["#1c4860", 0.25, 2], accuracy: ["#1c4860", 0.08, 1],
+  block: ["#7f2413", 0.45, 1.4], restricted: ["#7f2413", 0.45, 1.4], condition: ["#674104", 0.4, 1.4],
+  note: ["#1c4860", 0.4, 1.4], silent: ["#4a453a", 0.3, 1.4], shared: ["#7f2413", 0.4, 1.4], place: ["#1c4860", 0.25, 2], accuracy: ["#1c4860", 0.08, 1],
 };
 
 function bounds(collection) {
@@ -25,16 +26,29 @@ function addShapes(map, collection) {
     map.addLayer({ id: `${kind}-fill`, type: "fill", source: "shapes", filter: ofKind, paint: { "fill-color": colour, "fill-opacity": opacity } });
     map.addLayer({ id: `${kind}-line`, type: "line", source: "shapes", filter: ofKind, paint: { "line-color": colour, "line-width": width } });
   }
-  map.addLayer({ id: "points", type: "circle", source: "shapes", filter: ["==", ["geometry-type"], "Point"],
-    paint: { "circle-radius": 6, "circle-color": "#1c4860", "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } });
+  const isPoint = ["==", ["geometry-type"], "Point"], isDot = ["==", ["get", "dot"], true];
+  const colours = ["match", ["get", "kind"], ...Object.entries(paints).flatMap(([kind, [colour]]) => [kind, colour]), "#1c4860"];
+  // Seen from afar an area is a dot: a right of ten squares is a hair on the map of a country.
+  map.addLayer({ id: "dots", type: "circle", source: "shapes", maxzoom: 9, filter: ["all", isPoint, isDot],
+    paint: { "circle-radius": 4, "circle-color": colours, "circle-opacity": 0.75, "circle-stroke-color": "#ffffff", "circle-stroke-width": 0.8 } });
+  map.addLayer({ id: "points", type: "circle", source: "shapes", filter: ["all", isPoint, ["!", isDot]],
+    paint: { "circle-radius": 6, "circle-color": ["case", ["has", "dot"], colours, "#1c4860"], "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } });
 }
 
 function describe(maplibre, map) {
   map.on("click", (event) => {
-    const titles = [...new Set(map.queryRenderedFeatures(event.point).map((f) => f.properties.title).filter(Boolean))];
-    if (!titles.length) return;
+    const found = new Map();
+    map.queryRenderedFeatures(event.point).forEach((f) => f.properties.title && found.set(f.properties.title, f.properties.url));
+    if (!found.size) return;
     const list = document.createElement("ul");
-    titles.forEach((title) => { const item = document.createElement("li"); item.textContent = title; list.append(item); });
+    found.forEach((url, title) => {
+      const item = document.createElement("li");
+      const words = url ? document.createElement("a") : document.createElement("span");
+      if (url) words.href = url;
+      words.textContent = title;
+      item.append(words);
+      list.append(item);
+    });
     new maplibre.Popup({ maxWidth: "22rem" }).setLngLat(event.lngLat).setDOMContent(list).addTo(map);
   });
 }

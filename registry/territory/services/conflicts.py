@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf, Substr
 
@@ -35,6 +48,7 @@ def conflicts(*, on: date, within: Collection[str] | None, pack: Pack[Any] | Non
         pack: the law of that day, where the caller has it already.
     """
     rows = Finding.objects.filter(superseded_at=None, edge_noise=False).exclude(relation=Relation.UNDECIDED)
+    rows = without_own_rights(rows)
     rows = rows.annotate(
         of_kind=kind_expression(),
         effect=effect_expression(on, pack=pack or law_on(on)),
@@ -43,6 +57,13 @@ def conflicts(*, on: date, within: Collection[str] | None, pack: Pack[Any] | Non
     rows = rows.annotate(ubigeo=_first(*UBIGEO_WAYS[:1], "place_ubigeo", *UBIGEO_WAYS[1:]), outcome=_outcome(on))
     rows = rows.annotate(region=Substr("ubigeo", 1, 2))
     return rows if within is None else rows.filter(_seen_from(within))
+
+
+def without_own_rights(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The rows without registrations that lie on the right they declare: that is where they belong."""
+    ways = (f"footprint__{way}__right__footprint_id" for way in PLACE_WAYS)
+    rows = rows.annotate(own_right=Coalesce(*ways, Value(0), output_field=BigIntegerField()))
+    return rows.filter(Q(other=None) | ~Q(other_id=F("own_right")))
 
 
 def _seen_from(within: Collection[str]) -> Q:

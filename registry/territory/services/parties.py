@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -48,7 +49,7 @@ class PartyData:
     postal_address: str = ""
 
 
-def area_data(area: LandArea) -> dict[str, object]:
+def area_data(area: LandArea) -> dict[str, Any]:
     """By what a party knows its area through the versions of its layer."""
     return {
         "kind": area.layer.kind, "series": area.layer.series, "external_id": area.external_id, "area_name": area.name,

@@ -21,6 +21,7 @@ from registry.notices.services import Message, Recipient, notice_send
 from registry.territory.choices import Relation, VerdictKind
 from registry.territory.models import Finding, Verdict
 from registry.territory.models.parties import AreaParty, PartyNotice, PartyNoticeItem, RegionNews, RegionNewsItem
+from registry.territory.services.conflicts import without_own_rights
 from registry.territory.services.consequences import effect_expression
 from registry.territory.services.parties import code_of, link_new, parties_of
 from registry.territory.services.parties_words import AGREEMENT, OVERLAP
@@ -67,7 +68,8 @@ def tell(*, footprint_ids: Sequence[int], at: datetime) -> dict[str, object]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TELL_LOCK])
         cursor.execute(NEW, {"ids": list(footprint_ids), "undecided": str(Relation.UNDECIDED)})
-        new = [number for (number,) in cursor.fetchall()]
+        found = [number for (number,) in cursor.fetchall()]
+    new = list(without_own_rights(Finding.objects.filter(pk__in=found)).order_by("pk").values_list("pk", flat=True))
     told = _tell_regions(new, at)
     notices = _tell_parties(footprint_ids, at)
     announce(REGION_TOLD, told)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from registry.common.display import Chip
@@ -21,6 +21,12 @@ class BoardLine:
     chip: Chip | None
 
 
+def has_coverage(layer: LandLayer) -> bool:
+    """Say whether a layer states where it is complete, without loading the outline where that was asked already."""
+    known = getattr(layer, "has_coverage", None)
+    return layer.coverage is not None if known is None else bool(known)
+
+
 def layer_chip(layer: LandLayer, *, on: date) -> Chip:
     """Return what a layer is worth today."""
     if layer.state == LayerState.BROKEN:
@@ -31,7 +37,7 @@ def layer_chip(layer: LandLayer, *, on: date) -> Chip:
         return Chip(_("superseded"), "unknown")
     if layer.fresh_until and layer.fresh_until < on:
         return Chip(_("old data"), "warn")
-    if layer.coverage is None:
+    if not has_coverage(layer):
         return Chip(_("current, clears nowhere"), "calm")
     return Chip(_("current"), "good")
 
@@ -39,7 +45,8 @@ def layer_chip(layer: LandLayer, *, on: date) -> Chip:
 def board(*, on: date) -> list[BoardLine]:
     """Return a line for each measured kind, in three queries."""
     shown = (LayerState.CURRENT, LayerState.BROKEN, LayerState.LOADING)
-    layers = list(LandLayer.objects.filter(state__in=shown).order_by("series", "-published_on"))
+    rows = LandLayer.objects.filter(state__in=shown).defer("coverage")  # a coverage may have many thousand corners
+    layers = list(rows.annotate(has_coverage=Q(coverage__isnull=False)).order_by("series", "-published_on"))
     counts = dict(LandArea.objects.filter(layer__in=layers).values_list("layer").annotate(total=Count("pk")).order_by())
     by_kind: dict[int, list[tuple[LandLayer, Chip, int]]] = {}
     for layer in layers:

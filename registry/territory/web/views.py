@@ -8,11 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.accounts.choices import Power
 from registry.accounts.web.pages import ListPage, StaffPage
-from registry.common.display import Chip, Crumb, Fact
+from registry.common.display import Act, Chip, Crumb, Fact
 from registry.common.models import Job
 from registry.territory.choices import Answer
-from registry.territory.models import Check, LandLayer, OverlapRun
+from registry.territory.models import Check, LandLayer, LayerKind, OverlapRun
+from registry.territory.selectors.gaps import Gaps, coverage_gaps
+from registry.territory.services.consequences import law_on, meaning_of
+from registry.territory.services.parties import parties_of
 from registry.territory.web.board import board, layer_chip
 from registry.territory.web.filters import RunFilter
 from registry.territory.web.overlaps import kind_name
@@ -28,7 +32,39 @@ class LayerListPage(StaffPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the board."""
-        return super().get_context_data(title=_("Land and overlaps"), board=board(on=self.today), **kwargs)
+        acts = [Act(reverse("territory:gaps"), _("What is missing where"))]
+        if self.may(Power.LAYER_CHANGE):
+            acts.append(Act(reverse("territory:layer_add"), _("Upload a layer"), primary=True))
+        return super().get_context_data(
+            title=_("Land and overlaps"), board=board(on=self.today), today=self.today, acts=acts, **kwargs
+        )
+
+
+class GapsPage(StaffPage):
+    """Kind by department: where a kind of land is covered, covered in part, or not at all."""
+
+    template_name = "territory/gaps.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the table."""
+        gaps = coverage_gaps()
+        kinds = LayerKind.objects.filter(is_measured=True)
+        lines = [(kind_name(kind), _gap_cells(kind, gaps)) for kind in kinds]
+        return super().get_context_data(
+            title=_("What is missing where"), gaps=gaps, lines=lines,
+            crumbs=[Crumb(_("Land and overlaps"), reverse("territory:layer_list")), Crumb(_("What is missing where"))],
+            **kwargs,
+        )  # fmt: skip
+
+
+def _gap_cells(kind: LayerKind, gaps: Gaps) -> list[tuple[str, str, str]]:
+    """Department, word and tone of each cell; a corridor is asked of its own department only."""
+    words = {"whole": (_("covered"), "good"), "part": (_("in part"), "warn"), "none": (_("nothing"), "unknown")}
+    not_asked = (_("not asked"), "plain")
+    return [
+        (name, *(not_asked if kind.region_ubigeo not in {"", code} else words[gaps.of(kind.code, code)]))
+        for code, name in gaps.departments
+    ]
 
 
 class LayerPage(StaffPage):
@@ -45,13 +81,17 @@ class LayerPage(StaffPage):
             .annotate(total=Count("pk"))
             .order_by()
         )
-        areas = layer.areas.defer("geom", "attributes", "party").order_by("name", "id")
+        areas = layer.areas.defer("geom", "attributes", "party").select_related("layer").order_by("name", "id")
+        shown = list(areas[:AREAS_SHOWN])
+        heard = parties_of(shown, on=self.today)
+        meaning = meaning_of(law_on(self.today), layer.kind.code, on=self.today)
         return super().get_context_data(
             layer=layer, kind=kind_name(layer.kind), title=layer.series, note=layer.version,
             chips=[layer_chip(layer, on=self.today), Chip(layer.get_publication_display(), "plain")],
             facts=layer_facts(layer),
             answers=[(word, answers.get(code, 0)) for code, word in Answer.choices],
-            areas=areas[:AREAS_SHOWN], areas_total=layer.areas.count(), areas_shown=AREAS_SHOWN,
+            areas=[(area, heard.get(area.pk, [])) for area in shown], meaning=meaning,
+            areas_total=layer.areas.count(), areas_shown=AREAS_SHOWN,
             crumbs=[Crumb(_("Land and overlaps"), reverse("territory:layer_list")), Crumb(layer.series)], **kwargs,
         )  # fmt: skip
 

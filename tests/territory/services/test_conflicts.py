@@ -24,7 +24,10 @@ def country(place, land, measure):
     for step, (code, ubigeo) in enumerate((("R1", "170101"), ("R2", "080101"))):
         MiningRight.objects.create(code=code, footprint=place(block(step * 5000, 0)), ubigeo=ubigeo)
     spot = place(block(200, 200, 100, 100), owner="declared_place")
-    Registration.objects.create(code="REG-1", declared_place=spot, ubigeo="170102")
+    Registration.objects.create(code="REG-1", status_code="REG-1", declared_place=spot, ubigeo="170102")
+    home = place(block(5100, 600, 100, 100), owner="declared_place")
+    own = MiningRight.objects.get(code="R2")
+    Registration.objects.create(code="REG-2", status_code="REG-2", declared_place=home, right=own, ubigeo="080101")  # where it belongs
     land("buffer_zone", block(0, 0, 6000, 500))
     land("native_community", block(0, 0, 600, 1000), block(999.9, 0, 100, 900))
     land("archaeological_zone", block(5500, 0))

@@ -1,0 +1,67 @@
+"""The board: how fresh, for where, what is missing where; and the tolerances with who set them."""
+
+from datetime import date
+
+import pytest
+import shapely
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+
+from registry.places.models import Place
+from registry.territory.models import NoiseTolerance, OverlapRun
+from registry.territory.selectors.gaps import coverage_gaps
+from tests.territory.conftest import block, degrees
+
+pytestmark = pytest.mark.django_db
+
+
+def department(code, name, shape):
+    """A department with a boundary in metres."""
+    outline = GEOSGeometry(memoryview(shapely.to_wkb(degrees(shape)[0])), srid=4326)
+    return Place.objects.create(ubigeo=code, level="department", name=name, boundary=MultiPolygon(outline))
+
+
+@pytest.fixture
+def country(land):
+    """Three departments in a row: covered, covered by half, not at all."""
+    for step, (code, name) in enumerate((("01", "West"), ("02", "Middle"), ("03", "East"))):
+        department(code, name, block(step * 50_000, 0, 50_000, 50_000))
+    land("buffer_zone", block(0, 0), coverage=degrees(block(0, 0, 75_000, 50_000))[0])
+    land("water_body", block(0, 0), coverage=None)
+
+
+def test_what_is_missing_where(country):
+    gaps = coverage_gaps()
+    assert [name for _code, name in gaps.departments] == ["West", "Middle", "East"]
+    assert [gaps.of("buffer_zone", code) for code in ("01", "02", "03")] == ["whole", "part", "none"]
+    assert gaps.of("water_body", "01") == "none"  # a layer that states no coverage clears nowhere
+    assert gaps.of("urban_area", "01") == "none"
+
+
+def test_the_pages(country, cast, django_assert_max_num_queries):
+    page = cast["officer"].get("/desk/land/gaps/").content.decode()
+    assert page.count("covered") >= 1
+    assert "in part" in page
+    with django_assert_max_num_queries(8):
+        board = cast["officer"].get("/desk/land/").content.decode()
+    assert "nowhere: clears nothing" in board
+    assert "none loaded: not checked" in board
+
+
+def test_an_overdue_layer_is_said_to_be(land, cast):
+    land("buffer_zone", block(0, 0), fresh_until=date(2020, 1, 1))
+    assert "overdue since" in cast["officer"].get("/desk/land/").content.decode()
+
+
+def test_without_boundaries_the_page_says_so(db, cast):
+    assert "import_boundaries" in cast["officer"].get("/desk/land/gaps/").content.decode()
+
+
+def test_tolerances_are_set_with_a_reason_and_measured_anew(db, cast):
+    assert "defaults of the product" in cast["officer"].get("/desk/land/tolerances/").content.decode()
+    url = "/desk/land/tolerances/set/"
+    assert cast["cadastre"].post(url, {"area_m2": "200", "radius_m": "1", "reason": ""}).status_code == 422
+    assert cast["cadastre"].post(url, {"area_m2": "200", "radius_m": "1", "reason": "RD 1-2026"}).status_code == 302
+    row = NoiseTolerance.objects.get()
+    assert (row.area_m2, row.radius_m) == (200, 1)
+    assert OverlapRun.objects.get(reason="tolerance_changed").noise_area_m2 == 200
+    assert "RD 1-2026" in cast["officer"].get("/desk/land/tolerances/").content.decode()

@@ -1,0 +1,130 @@
+"""The desk's list of conflicts: filters, counts, map and files tell the same, within the viewer's reach."""
+
+import csv
+import io
+import json
+
+import pyogrio
+import pytest
+from django.urls import reverse
+
+from concessions.models import MiningRight
+from registry.formalization.models import Registration
+from registry.territory.models import RegionNews
+from registry.territory.services.parties_telling import tell
+from tests.territory.conftest import AT, block
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/land/conflicts/"
+
+
+@pytest.fixture
+def country(place, land, measure):
+    """Two rights of two regions and a registration's place on three kinds of land."""
+    made = []
+    for step, (code, ubigeo) in enumerate((("=R1", "170101"), ("R2", "080101"))):
+        made.append(place(block(step * 5000, 0)))
+        MiningRight.objects.create(code=code, footprint=made[-1], ubigeo=ubigeo)
+    made.append(place(block(200, 200, 100, 100), owner="declared_place"))
+    Registration.objects.create(code="REG-1", status_code="REG-1", declared_place=made[-1], ubigeo="080102")
+    land("buffer_zone", block(0, 0, 6000, 500))
+    land("archaeological_zone", block(5500, 0))
+    measure()
+    return [footprint.pk for footprint in made]
+
+
+def lines(browser, query=""):
+    """The CSV as dictionaries."""
+    response = browser.get(reverse("territory:conflict_csv") + query)
+    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+def test_the_page_tells_meaning_and_counts(country, cast):
+    page = cast["ministry"].get(PAGE).content.decode()
+    assert "opinion of SERNANP" in page
+    assert "DS 038-2017-EM, art. 12.1" in page
+    assert "Conflicts by kind" in page
+    assert "5 entries" in page
+    assert page.index("opinion of MINCUL") < page.index("opinion of SERNANP")  # the gravest first
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 5), ("?kind=buffer_zone", 3), ("?region=17", 1), ("?effect=block", 1), ("?outcome=open", 5),
+        ("?outcome=agreement", 0), ("?kind=buffer_zone&region=08", 2), ("?kind=footprint:place:right", 1),
+    ],
+)  # fmt: skip
+def test_filters_hold_for_list_files_and_map(country, cast, query, count):
+    browser = cast["ministry"]
+    assert len(lines(browser, query)) == count
+    shapes = json.loads(browser.get(reverse("territory:conflict_shapes") + query).content)
+    assert sum(not each["properties"]["dot"] for each in shapes["features"]) == count
+    features = json.loads(b"".join(browser.get(reverse("territory:conflict_geojson") + query).streaming_content))
+    assert len(features["features"]) == count
+    assert (f"{count} entr" in browser.get(PAGE + query).content.decode()) == (count > 0)
+
+
+@pytest.mark.parametrize("name", ["csv", "geojson", "gpkg", "shapes"])
+def test_an_unknown_filter_gives_no_file_at_all(country, cast, name):
+    """Never all rows instead of the ones that were asked for."""
+    response = cast["ministry"].get(reverse(f"territory:conflict_{name}") + "?effect=forbidden")
+    assert response.status_code == 400
+    assert "forbidden" in response.content.decode()
+
+
+def test_a_persons_place_is_listed_in_its_region_only(country, cast):
+    assert {row["registration"] for row in lines(cast["ministry"])} == {"", "REG-1"}
+    assert {row["registration"] for row in lines(cast["other_officer"])} == {"", "REG-1"}  # of region 08
+    assert {row["registration"] for row in lines(cast["officer"])} == {""}  # of region 17
+    shapes = cast["officer"].get(reverse("territory:conflict_shapes")).content.decode()
+    assert "REG-1" not in shapes
+
+
+def test_the_files(country, cast, tmp_path):
+    rows = lines(cast["ministry"])
+    assert {row["right_code"] for row in rows} >= {"'=R1"}  # no spreadsheet takes it for a formula
+    assert {row["is_demo"] for row in rows} <= {"True", "False"}
+    text = b"".join(cast["ministry"].get(reverse("territory:conflict_geojson")).streaming_content).decode()
+    corner = json.loads(text)["features"][0]["geometry"]["coordinates"][0][0]
+    while isinstance(corner[0], list):
+        corner = corner[0]
+    assert max(len(repr(number).partition(".")[2]) for number in corner) == 8
+    path = tmp_path / "conflicts.gpkg"
+    path.write_bytes(b"".join(cast["ministry"].get(reverse("territory:conflict_gpkg")).streaming_content))
+    meta, _ids, shapes, values = pyogrio.raw.read(path)
+    assert len(shapes) == 5
+    assert set(dict(zip(meta["fields"], values, strict=True))["effect"]) == {"block", "condition"}
+
+
+def test_an_empty_package_is_still_one(db, cast, tmp_path):
+    path = tmp_path / "conflicts.gpkg"
+    path.write_bytes(b"".join(cast["ministry"].get(reverse("territory:conflict_gpkg")).streaming_content))
+    assert pyogrio.read_info(path)["features"] == 0
+
+
+def test_the_queries_do_not_grow_with_the_list(country, cast, place, measure, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12) as few:
+        cast["ministry"].get(PAGE)
+    for step in range(12):
+        MiningRight.objects.create(code=f"N{step}", footprint=place(block(step * 400, 0)), ubigeo="170101")
+    measure()
+    with django_assert_max_num_queries(12) as many:
+        cast["ministry"].get(PAGE)
+    assert len(many) == len(few)
+
+
+def test_what_is_new_opens_its_conflicts(country, cast):
+    tell(footprint_ids=country, at=AT)
+    page = cast["ministry"].get("/desk/land/news/").content.decode()
+    news = RegionNews.objects.get(region="17")
+    assert f"?news={news.pk}" in page
+    assert len(lines(cast["ministry"], f"?news={news.pk}")) == news.items.count()
+    assert f"?news={news.pk}" not in cast["other_officer"].get("/desk/land/news/").content.decode()
+    assert cast["ministry"].get(PAGE + "?news=x").status_code == 200
+
+
+def test_the_queries_of_the_news_do_not_grow(country, cast, django_assert_max_num_queries):
+    tell(footprint_ids=country, at=AT)
+    with django_assert_max_num_queries(10):
+        cast["ministry"].get("/desk/land/news/")
