@@ -5,10 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from registry.api.views import RootView
+from registry.casework.web.case import CasePage
 from registry.formalization.urls import law_urlpatterns
 from registry.formalization.web.desk import DeskPage
-from registry.portal.urls import desk_urlpatterns as counter_urlpatterns
 from registry.oversight.urls import public_urlpatterns as field_urlpatterns
+from registry.portal.urls import desk_urlpatterns as counter_urlpatterns
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", RootView.as_view(), name="root"),
@@ -27,6 +28,8 @@ desk: list[URLPattern | URLResolver] = [path("", DeskPage.as_view(), name="home"
 
 urlpatterns = [
     path("desk/", include((desk, "desk"))),
+    # The page of a registration with its casework; the room below shows it without, and cannot know of it.
+    path("desk/registrations/<int:pk>/", CasePage.as_view(), name="case"),
     path("desk/registrations/", include("registry.formalization.urls")),
     path("desk/law/", include((law_urlpatterns, "law"))),
     path("desk/miners/", include("miners.urls")),

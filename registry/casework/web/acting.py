@@ -36,7 +36,8 @@ class ActForm(forms.Form):
         help_text=gettext_lazy("For acts that move the entry to another state: with the article that states it."),
     )  # fmt: skip
     reasons = Words(
-        label=gettext_lazy("Reasons"), help_text=gettext_lazy("The person concerned reads them: whole, plain sentences.")
+        label=gettext_lazy("Reasons"),
+        help_text=gettext_lazy("The person concerned reads them: whole, plain sentences."),
     )
 
 
@@ -67,7 +68,10 @@ class ActPage(CasePart):
         choices: dict[str, Any] = {
             "kind": sorted(((act, act_word(law, act)) for act in self.kinds), key=lambda pair: pair[1]),
             "authority": [(code, authority_word(law, code)) for code in who],
-            "cause": [("", _("none: it moves no state")), *((m.id, f"{said(m.label)} ({m.stated.article})") for m in moves)],
+            "cause": [
+                ("", _("none: it moves no state")),
+                *((m.id, f"{said(m.label)} ({m.stated.article})") for m in moves),
+            ],
         }
         for name, pairs in choices.items():
             form.fields[name].choices = pairs  # type: ignore[attr-defined]
@@ -133,7 +137,9 @@ class ServeForm(forms.Form):
     addressee = forms.ChoiceField(label=gettext_lazy("To whom"), choices=Addressee.choices)
     sent_on = DayField(label=gettext_lazy("Sent, deposited or published on"))
     served_on = DayField(
-        label=gettext_lazy("Served on"), required=False, help_text=gettext_lazy("By the proof; empty while there is none.")
+        label=gettext_lazy("Served on"),
+        required=False,
+        help_text=gettext_lazy("By the proof; empty while there is none."),
     )
     proof = forms.CharField(label=gettext_lazy("Proof"), required=False, max_length=200)
 

@@ -59,7 +59,8 @@ class CasePart(FormPage):
 
     def find(self, model: type[Row], *related: str) -> Row:
         """Return the row of the address."""
-        return get_object_or_404(model.objects.select_related(*related), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+        rows: models.QuerySet[Row] = model._default_manager.select_related(*related)  # noqa: SLF001 (Django's own way)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def belongs_to(self, registration: Registration) -> None:
         """Say which case it is. Raises: PermissionDenied for one that the viewer does not work on."""

@@ -38,10 +38,8 @@ from registry.casework.web.base import CasePart, DayField, Words
 from registry.casework.web.words import authority_word, said
 from registry.common.errors import DomainError
 
-GROUNDS = [
-    ("b", gettext_lazy("b: the works are not where they were declared, or on another's concession")),
-    ("c", gettext_lazy("c: the place is one where mining is not allowed")),
-]
+# The letters of the article, without words of ours: what each area is stands in the norm.
+GROUNDS = [("b", "art. 3.b, DS 001-2020-EM"), ("c", "art. 3.c, DS 001-2020-EM")]
 
 
 class RequestForm(forms.Form):
@@ -50,7 +48,7 @@ class RequestForm(forms.Form):
     filed_on = DayField(label=gettext_lazy("Filed on"))
     reasons = Words(label=gettext_lazy("Reasons in the words of who asks"))
 
-    def data(self) -> RequestData:
+    def request_data(self) -> RequestData:
         """Return what every request says."""
         return RequestData(self.cleaned_data["filed_on"], self.cleaned_data["reasons"])
 
@@ -69,7 +67,9 @@ class SuccessionForm(RequestForm):
     proof = forms.CharField(label=gettext_lazy("Registered succession: document"), max_length=200)
     died_on = DayField(label=gettext_lazy("Day of death"), required=False)
     document_number = forms.CharField(
-        label=gettext_lazy("Document number of the heir, or RUC of the heirs' legal person"), required=False, max_length=20
+        label=gettext_lazy("Document number of the heir, or RUC of the heirs' legal person"),
+        required=False,
+        max_length=20,
     )
 
 
@@ -86,7 +86,7 @@ class OppositionForm(RequestForm):
 
     name = forms.CharField(label=gettext_lazy("Who opposes"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("In which standing"), choices=OpponentKind.choices)
-    ground = forms.ChoiceField(label=gettext_lazy("Ground (article 3 of DS 001-2020-EM)"), choices=GROUNDS)
+    ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=GROUNDS)
     published_on = DayField(label=gettext_lazy("Published on"), required=False)
 
 
@@ -128,7 +128,7 @@ class RequestPage(CasePart):
         about = dict(form.cleaned_data)
         for name in ("filed_on", "reasons"):
             del about[name]
-        common: dict[str, Any] = {"file": self.file, "data": form.data(), "by": self.actor, "at": self.now}
+        common: dict[str, Any] = {"file": self.file, "data": form.request_data(), "by": self.actor, "at": self.now}
         if self.file.kind == FileKind.LIFTING:
             lifting_file(**common, **about)
         elif self.file.kind == FileKind.SUCCESSION:
@@ -179,10 +179,11 @@ class DecidingPage(CasePart):
     days = ("decided_on",)
     model: ClassVar[type[models.Model]]
     act_kind: ClassVar[str]
+    row: Any
 
     def prepare(self) -> None:
         """Find the request; refuse who is not competent for it."""
-        self.row: Any = self.find(self.model, "file", *OF_FILE)
+        self.row = self.find(self.model, "file", *OF_FILE)
         self.belongs_to(self.row.registration)
         self.who = sorted(self.authorities(self.act_kind))
         if not self.who:

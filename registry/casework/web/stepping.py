@@ -18,6 +18,7 @@ from registry.casework.web.words import authority_word, code_word, said, step_wo
 from registry.formalization.models import Registration
 
 KNOWN = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
+FACT = [("unknown", gettext_lazy("not known")), *KNOWN[1:]]
 OBSERVED = {"igafom_evaluation": "observe_igafom", "technical_file": "observe_file"}
 
 
@@ -31,7 +32,8 @@ class OpenForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is about"), choices=FileKind.choices)
     opened_on = DayField(
-        label=gettext_lazy("Opened on"), help_text=gettext_lazy("This day decides which version of the law may govern it.")
+        label=gettext_lazy("Opened on"),
+        help_text=gettext_lazy("This day decides which version of the law may govern it."),
     )
     number = forms.CharField(
         label=gettext_lazy("Number of the file"), required=False, max_length=60,
@@ -101,16 +103,14 @@ class ClosePage(FilePart):
 
 
 class FactsForm(forms.Form):
-    """What the papers say of water and length."""
+    """What the papers say of water and length; not known is an answer that somebody chooses."""
 
-    uses_water = forms.TypedChoiceField(
-        label=gettext_lazy("Is water used?"), required=False, choices=KNOWN, coerce=tristate, empty_value=None,
+    uses_water = forms.ChoiceField(
+        label=gettext_lazy("Is water used?"),
+        choices=FACT,
         help_text=gettext_lazy("No means that non-use was sworn."),
-    )  # fmt: skip
-    is_short_activity = forms.TypedChoiceField(
-        label=gettext_lazy("Does the activity last a year or less?"), required=False, choices=KNOWN, coerce=tristate,
-        empty_value=None,
-    )  # fmt: skip
+    )
+    is_short_activity = forms.ChoiceField(label=gettext_lazy("Does the activity last a year or less?"), choices=FACT)
 
 
 class FactsPage(FilePart):
@@ -122,12 +122,16 @@ class FactsPage(FilePart):
 
     def get_initial(self) -> dict[str, Any]:
         """Show what stands."""
-        words = {True: "yes", False: "no", None: ""}
+        words = {True: "yes", False: "no", None: "unknown"}
         return {name: words[getattr(self.file, name)] for name in ("uses_water", "is_short_activity")}
 
     def act(self, form: forms.Form) -> str:
         """Record it."""
-        file_facts_set(file=self.file, by=self.actor, at=self.now, **form.cleaned_data)
+        said_ = {name: tristate(value) for name, value in form.cleaned_data.items()}
+        file_facts_set(
+            file=self.file, uses_water=said_["uses_water"], is_short_activity=said_["is_short_activity"],
+            by=self.actor, at=self.now,
+        )  # fmt: skip
         return self.back()
 
 
@@ -165,9 +169,7 @@ class StepPage(FilePart):
 
     def act(self, form: forms.Form) -> str:
         """Record it."""
-        step_record(
-            file=self.file, data=StepData(**form.cleaned_data), rules=self.rules, by=self.actor, at=self.now
-        )
+        step_record(file=self.file, data=StepData(**form.cleaned_data), rules=self.rules, by=self.actor, at=self.now)
         return self.back()
 
 
@@ -313,5 +315,3 @@ class CurePage(CasePart):
             observation=self.observation, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data
         )
         return self.back()
-
-

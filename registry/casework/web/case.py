@@ -1,0 +1,186 @@
+"""The case page: the registration with its whole casework, in one request."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from registry.casework.choices import FileKind
+from registry.casework.permissions import can_work
+from registry.casework.selectors.case import ActView, CaseView, ClockView, FileView, StepView, case_view
+from registry.casework.selectors.law import procedure_in_force
+from registry.casework.web.stepping import OBSERVED
+from registry.casework.web.words import (
+    ACT_TONES,
+    NOTIFIED,
+    OPINION_TONES,
+    STEP_STATUS,
+    act_word,
+    authority_word,
+    chip_of,
+    code_word,
+    days_word,
+    people,
+    said,
+    step_word,
+)
+from registry.common.display import Act, Chip
+from registry.formalization.models import Registration
+from registry.formalization.web.views import RegistrationPage
+from registry.rules.engine import steps
+from registry.rules.engine.procedure import Procedure
+
+REQUESTS = (FileKind.LIFTING, FileKind.SUCCESSION, FileKind.CHANGE_OF_RIGHT, FileKind.OPPOSITION)
+
+
+class CasePage(RegistrationPage):
+    """Who, where, class, overlaps, steps with their clocks, acts, opinions, notes, messages, history."""
+
+    template_name = "casework/case.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the registration's page with its casework."""
+        context = super().get_context_data(**kwargs)
+        row: Registration = context["registration"]
+        view = case_view(row, self.powers, self.today, user_key=self.actor.key)
+        law = procedure_in_force(on=self.today)
+        works = can_work(self.powers, row) and not view.has_conflict
+        context |= {
+            "case": view,
+            "state_shown": _state(view, self.today),
+            "files": [_file(one, law, works=works) for one in view.files],
+            "names": people(_keys(view)),
+            "may_work": works,
+            "may_act": any(view.may_do.values()) and not view.has_conflict,
+            "asks": _asks(context["answer"], _observable(view)) if works else [],
+        }
+        context["acts"] = [*self._case_acts(row, view, works=works), *context["acts"]]
+        return context
+
+    def _case_acts(self, row: Registration, view: CaseView, *, works: bool) -> list[Act]:
+        acts = []
+        if works:
+            acts.append(Act(reverse("casework:open", args=[row.pk]), _("Open a file"), primary=not view.open_files))
+            acts.append(Act(reverse("casework:note", args=[row.pk]), _("Write a note")))
+            acts.append(Act(reverse("casework:message", args=[row.pk]), _("Write a message")))
+            acts.append(Act(reverse("casework:location", args=[row.pk]), _("Declare the location")))
+        if not view.has_conflict:
+            acts.append(Act(reverse("casework:conflict", args=[row.pk]), _("Declare a conflict of interest")))
+        return acts
+
+
+def _state(view: CaseView, on: Any) -> dict[str, Any]:
+    """Return who owns the present state, its last day and the ways out, each with its article."""
+    if view.state is None:
+        return {}
+    last = view.state_deadline.last
+    moves = [{"word": said(move.label), "to": move.to, "article": move.stated.article} for move in view.moves]
+    return {
+        "owner": code_word(view.state.owner), "exit": said(view.state.exit), "last": last, "moves": moves,
+        "is_late": last is not None and last < on, "why": [code_word(why) for why in view.state_deadline.why],
+    }  # fmt: skip
+
+
+def _file(view: FileView, law: Procedure, *, works: bool) -> dict[str, Any]:
+    file = view.file
+    running = [_clock(clock) for clock in view.clocks if clock.clock.ended_on is None]
+    return {
+        "file": file,
+        "kind": file.get_kind_display(),
+        "is_open": file.state == "open",
+        "law": [said(version.label) for version in view.governing.versions],
+        "is_law_sure": view.governing.is_sure,
+        "steps": [_step(step, law) for step in view.steps if not _is_silent(step)],
+        "clocks": running,
+        "acts": [_act(act, law) for act in view.acts],
+        "held": [(code_word(side), days) for side, days in view.held_days.items()],
+        "review": [code_word(why) for why in file.review_why],
+        "takes_request": works and file.state == "open" and file.kind in REQUESTS,
+    }
+
+
+def _is_silent(step: StepView) -> bool:
+    """An optional step that nobody began says nothing."""
+    return step.answer.step.is_optional and step.record is None and step.answer.status != steps.STANDS
+
+
+def _step(view: StepView, law: Procedure) -> dict[str, Any]:
+    answer = view.answer
+    return {
+        "id": answer.step.id,
+        "word": step_word(law, answer.step.id),
+        "chip": chip_of(STEP_STATUS, answer.status),
+        "article": answer.step.stated.article,
+        "is_sure": answer.step.stated.is_sure,
+        "waits_for": [step_word(law, other) for other in answer.waits_for],
+        "missing": [code_word(fact) for fact in answer.missing],
+        "record": view.record,
+        "outcome": code_word(view.record.outcome) if view.record else "",
+        "asked": [(one, _document_word(answer.step.documents, one.document)) for one in view.asked],
+        "clocks": [_clock(clock) for clock in view.clocks if clock.clock.ended_on is None],
+        "observation": view.observation,
+        "opinion": view.opinion,
+        "opinion_chip": _opinion_chip(view) if view.opinion else None,
+        "is_observable": answer.step.id in OBSERVED and view.observation is None,
+    }
+
+
+def _document_word(documents: Any, code: str) -> str:
+    return next((said(label) for known, label in documents if known == code), code_word(code))
+
+
+def _opinion_chip(view: StepView) -> Chip:
+    assert view.opinion is not None
+    word = view.opinion.get_answer_display() if view.opinion.answer else _("waiting for the answer")
+    return Chip(str(word), OPINION_TONES[view.opinion.answer])
+
+
+def _clock(view: ClockView) -> dict[str, Any]:
+    chip = Chip(_("stands still"), "unknown") if view.is_paused else days_word(view.days_left)
+    return {
+        "clock": view.clock, "word": said(view.label) if view.label else view.clock.code, "chip": chip,
+        "first": view.deadline.first, "last": view.deadline.last, "is_sure": view.deadline.first == view.deadline.last,
+        "why": [code_word(why) for why in view.deadline.why], "is_paused": view.is_paused,
+    }  # fmt: skip
+
+
+def _act(view: ActView, law: Procedure) -> dict[str, Any]:
+    act = view.act
+    known = law.acts.get(act.kind)
+    return {
+        "act": act, "word": act_word(law, act.kind), "authority": authority_word(law, act.authority),
+        "chip": Chip(act.get_state_display(), ACT_TONES[act.state]), "notified": chip_of(NOTIFIED, view.notified),
+        "is_served": bool(known and known.served), "services": view.services, "challenges": view.challenges,
+        "may_challenge": bool(known and known.challengeable) and act.state == "standing",
+        "review": [code_word(why) for why in act.review_why],
+    }  # fmt: skip
+
+
+def _observable(view: CaseView) -> FileView | None:
+    """Return the open formalisation in which something missing can be asked for."""
+    return next((one for one in view.open_files if one.file.kind == FileKind.FORMALISATION), None)
+
+
+def _asks(answer: Any, file: FileView | None) -> list[dict[str, str]]:
+    """Return each missing fact of the class with the address of the observation that asks for it."""
+    if answer is None or file is None:
+        return []
+    observed = {one.step for one in file.file.observations.all()}
+    step = next((name for name in OBSERVED if name not in observed), "")
+    if not step:
+        return []
+    address = reverse("casework:observe", args=[file.file.pk])
+    codes = answer.assessment.missing_evidence
+    return [
+        {"word": words, "bringer": bringer, "url": f"{address}?{urlencode({'step': step, 'missing': code})}"}
+        for code, (words, bringer) in zip(codes, answer.missing, strict=True)
+    ]
+
+
+def _keys(view: CaseView) -> set[str]:
+    keys = {note.by_key for note in view.notes} | {message.by_key for message in view.messages}
+    for file in view.files:
+        keys.add(file.file.assignee_key)
+        keys |= {act.act.by_key for act in file.acts} | {act.act.second_key for act in file.acts}
+    return keys
