@@ -1,12 +1,9 @@
-"""A whole case in a bounded number of queries: files, steps, clocks, acts, opinions, requests, notes, messages."""
+"""A whole case in a handful of queries: files, steps, clocks, acts, opinions, requests, notes, messages."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-
-from django.db.models import Prefetch
 
 from registry.accounts.permissions import Powers
 from registry.casework.models import (
@@ -14,28 +11,55 @@ from registry.casework.models import (
     AskedDocument,
     CaseFile,
     Challenge,
+    ChangeOfRight,
+    ClockPause,
     Conflict,
+    Lifting,
     LocationDeclaration,
     Message,
     Note,
     Observation,
     Opinion,
+    Opposition,
     ProductionDeclaration,
     RunningClock,
     ServiceRecord,
     StepRecord,
+    Succession,
     Turn,
 )
 from registry.casework.permissions import may_do
 from registry.casework.selectors.law import calendar_of, procedure_in_force
-from registry.casework.selectors.standing import conditions_of, conditions_with, outcomes_of
-from registry.formalization.models import Registration, StateChange
+from registry.casework.selectors.loading import OF_CLOCK, OF_FILE, OF_REGISTRATION, Loaded, Wanted, load
+from registry.casework.selectors.standing import conditions_stored, conditions_with, outcomes_of
+from registry.formalization.models import Assessment, Registration, StateChange
 from registry.rules.engine.calendar import Calendar, Deadline, split_time
 from registry.rules.engine.procedure import Governing, Move, Procedure, State
 from registry.rules.engine.steps import StepAnswer, steps_open
 
 NOT_NOTIFIED, SENT, NOTIFIED = "not_notified", "sent", "notified"
-MOST_MESSAGES = 50
+REQUESTS = (ChangeOfRight, Succession, Lifting, Opposition)
+WANTED = (
+    Wanted(CaseFile, OF_REGISTRATION, "opened_on DESC, id DESC"),
+    Wanted(StepRecord, OF_REGISTRATION),
+    Wanted(RunningClock, OF_FILE),
+    Wanted(ClockPause, OF_CLOCK),
+    Wanted(Act, OF_REGISTRATION, "decided_on DESC, id DESC"),
+    Wanted(ServiceRecord, OF_REGISTRATION),
+    Wanted(Challenge, OF_REGISTRATION),
+    Wanted(AskedDocument, OF_FILE),
+    Wanted(Observation, OF_REGISTRATION),
+    Wanted(Opinion, OF_REGISTRATION),
+    Wanted(Turn, OF_FILE, "from_on, id"),
+    Wanted(StateChange, OF_REGISTRATION, "id DESC"),
+    Wanted(LocationDeclaration, OF_REGISTRATION, "id DESC"),
+    Wanted(ProductionDeclaration, OF_REGISTRATION, "year DESC, half DESC"),
+    Wanted(Note, OF_REGISTRATION, "id DESC", 50),
+    Wanted(Message, OF_REGISTRATION, "id DESC", 50),
+    Wanted(Conflict, "user_key = %(user)s AND withdrawn_at IS NULL"),
+    Wanted(Assessment, OF_REGISTRATION + " AND superseded_at IS NULL"),
+    *(Wanted(model, OF_REGISTRATION) for model in REQUESTS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +100,18 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file with everything in it, the law that may govern it and whose time passed."""
+    """A file with everything in it, the law that may govern it and whose time passed.
+
+    `request` is the change of right, succession, lifting or opposition that the file is about, if it is about one.
+    """
 
     file: CaseFile
     steps: Sequence[StepView]
+    records: Sequence[StepRecord]
     clocks: Sequence[ClockView]
     acts: Sequence[ActView]
+    opinions: Sequence[Opinion]
+    request: ChangeOfRight | Succession | Lifting | Opposition | None
     governing: Governing
     held_days: Mapping[str, int]
 
@@ -100,6 +130,7 @@ class CaseView:
     productions: Sequence[ProductionDeclaration]
     notes: Sequence[Note]
     messages: Sequence[Message]
+    assessment: Assessment | None
     has_conflict: bool
     may_do: Mapping[str, frozenset[str]] = field(default_factory=dict)
     conditions: Mapping[str, bool | None] = field(default_factory=dict)
@@ -110,8 +141,22 @@ class CaseView:
         return [view for view in self.files if view.file.state == "open"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What every part of a case is built from."""
+
+    rows: Loaded
+    law: Procedure
+    calendar: Calendar
+    on: date
+    conditions: Mapping[str, bool | None]
+
+
 def case_view(registration: Registration, viewer: Powers, on: date, *, user_key: str = "") -> CaseView:
-    """Return the whole case of a registration on a day, in about fifteen queries whatever its length.
+    """Return the whole case of a registration on a day, in three queries whatever its length.
+
+    What the place and the work ask for is read from the standing assessment's facts, which follow every change by a
+    job; a step is recorded on live facts. Without an assessment nothing of the place is known.
 
     Args:
         registration: the registration, with person, group and right selected if the page shows them.
@@ -119,82 +164,67 @@ def case_view(registration: Registration, viewer: Powers, on: date, *, user_key:
         on: the day.
         user_key: key of the viewer, for a declared conflict of interest.
     """
-    law, calendar = procedure_in_force(on=on), calendar_of(region=registration.ubigeo[:2], on=on)
-    conditions = conditions_of([registration.pk], on=on).get(registration.pk, {})
-    files = _files_of(registration)
-    state = law.states.get(registration.state)
+    rows = load(WANTED, {"registration": registration.pk, "user": user_key})
+    assessment = next(iter(rows.of(Assessment)), None)
+    given = _Given(
+        rows, procedure_in_force(on=on), calendar_of(region=registration.ubigeo[:2], on=on), on,
+        conditions_stored(assessment),
+    )  # fmt: skip
+    state = given.law.states.get(registration.state)
     return CaseView(
         registration=registration,
         state=state,
-        state_deadline=_state_deadline(registration, state, law, calendar, on),
-        moves=law.moves_from(registration.state, on),
-        files=[_file_view(file, registration, conditions, (law, calendar, on)) for file in files],
-        state_changes=list(StateChange.objects.filter(registration=registration).order_by("-id")),
-        locations=list(
-            LocationDeclaration.objects.filter(registration=registration).select_related(
-                "declared_place", "verified_place"
-            )
-        ),
-        productions=list(ProductionDeclaration.objects.filter(registration=registration)),
-        notes=list(Note.objects.filter(registration=registration).select_related("file")[:MOST_MESSAGES]),
-        messages=list(Message.objects.filter(registration=registration).select_related("file")[:MOST_MESSAGES]),
-        has_conflict=_has_conflict(registration, user_key),
-        may_do={act: may_do(viewer, law, act, ubigeo=registration.ubigeo, on=on) for act in law.acts},
-        conditions=conditions,
+        state_deadline=_state_deadline(registration, state, given),
+        moves=given.law.moves_from(registration.state, on),
+        files=[_file_view(file, registration, given) for file in rows.of(CaseFile)],
+        state_changes=rows.of(StateChange),
+        locations=rows.of(LocationDeclaration),
+        productions=rows.of(ProductionDeclaration),
+        notes=rows.of(Note),
+        messages=rows.of(Message),
+        assessment=assessment,
+        has_conflict=any(_touches(one, registration) for one in rows.of(Conflict)),
+        may_do={act: may_do(viewer, given.law, act, ubigeo=registration.ubigeo, on=on) for act in given.law.acts},
+        conditions=given.conditions,
     )
 
 
-def _has_conflict(registration: Registration, user_key: str) -> bool:
-    declared = Conflict.objects.filter(user_key=user_key, withdrawn_at=None) if user_key else Conflict.objects.none()
-    return any(
-        one.registration_id == registration.pk
-        or (one.person_id is not None and one.person_id == registration.person_id)
-        or (one.group_id is not None and one.group_id == registration.group_id)
-        for one in declared
+def _touches(conflict: Conflict, registration: Registration) -> bool:
+    named = (
+        (conflict.registration_id, registration.pk),
+        (conflict.person_id, registration.person_id),
+        (conflict.group_id, registration.group_id),
     )
+    return any(one is not None and one == other for one, other in named)
 
 
-def _files_of(registration: Registration) -> list[CaseFile]:
-    return list(
-        CaseFile.objects.filter(registration=registration).prefetch_related(
-            Prefetch("steps", StepRecord.objects.order_by("id")),
-            Prefetch("clocks", RunningClock.objects.order_by("id").prefetch_related("pauses")),
-            Prefetch("acts", Act.objects.order_by("-decided_on", "-id").prefetch_related("services", "challenges")),
-            "asked", "observations", "opinions", "turns",
-        )
-    )  # fmt: skip
-
-
-def _state_deadline(
-    registration: Registration, state: State | None, law: Procedure, calendar: Calendar, on: date
-) -> Deadline:
+def _state_deadline(registration: Registration, state: State | None, given: _Given) -> Deadline:
     if state is None:
         return Deadline(None, None, ("clock_not_established",))
-    return law.deadline(state.clock, registration.state_since, on, calendar)
+    return given.law.deadline(state.clock, registration.state_since, given.on, given.calendar)
 
 
-Rules = tuple[Procedure, Calendar, date]
-
-
-def _file_view(
-    file: CaseFile, registration: Registration, conditions: Mapping[str, bool | None], rules: Rules
-) -> FileView:
-    law, on = rules[0], rules[2]
-    file.registration = registration
-    clocks = [_clock_view(clock, rules) for clock in file.clocks.all()]
+def _file_view(file: CaseFile, registration: Registration, given: _Given) -> FileView:
+    rows, file.registration = given.rows, registration
+    clocks = [_clock_view(clock, given) for clock in rows.of(RunningClock) if clock.file_id == file.pk]
+    records = [record for record in rows.of(StepRecord) if record.file_id == file.pk]
     steps: list[StepView] = []
     if file.kind == "formalisation":
-        outcomes = outcomes_of(file, registration, file.steps.all())
-        answers = steps_open(law.steps, outcomes, conditions_with(file, conditions), on)
-        steps = _step_views(file, answers, clocks)
-    turns = [(turn.from_on, turn.side) for turn in file.turns.all()]
+        outcomes = outcomes_of(file, registration, records)
+        answers = steps_open(given.law.steps, outcomes, conditions_with(file, given.conditions), given.on)
+        steps = _step_views(file, answers, records, clocks, rows)
+    turns = [(turn.from_on, turn.side) for turn in rows.of(Turn) if turn.file_id == file.pk]
+    requests: list[Any] = [one for model in REQUESTS for one in rows.of(model) if one.file_id == file.pk]
     return FileView(
         file=file,
         steps=steps,
+        records=records,
         clocks=clocks,
-        acts=[_act_view(act, law) for act in file.acts.all()],
-        governing=law.governing(file.opened_on, on),
-        held_days=held_days(turns, file.closed_on or on),
+        acts=[_act_view(act, given) for act in rows.of(Act) if act.file_id == file.pk],
+        opinions=[one for one in rows.of(Opinion) if one.file_id == file.pk],
+        request=requests[0] if requests else None,
+        governing=given.law.governing(file.opened_on, given.on),
+        held_days=held_days(turns, file.closed_on or given.on),
     )
 
 
@@ -203,70 +233,71 @@ def held_days(turns: Sequence[tuple[date, str]], until: date) -> Mapping[str, in
     return split_time(turns, until) if turns else {}
 
 
-def _clock_view(clock: RunningClock, rules: Rules) -> ClockView:
-    law, calendar, on = rules
+def _clock_view(clock: RunningClock, given: _Given) -> ClockView:
     deadline = Deadline(clock.first_due_on, clock.due_on, tuple(clock.due_why))
-    stated = law.clock(clock.code, clock.opened_on)
+    stated = given.law.clock(clock.code, clock.opened_on)
     is_open = clock.ended_on is None
+    pauses = given.rows.by(ClockPause, "clock_id").get(clock.pk, [])
     return ClockView(
         clock=clock,
         deadline=deadline,
-        days_left=deadline.days_left(on, calendar) if is_open else None,
-        is_late=deadline.is_late(None, on) if is_open else clock.is_late,
-        is_paused=is_open and any(pause.until_on is None for pause in clock.pauses.all()),
+        days_left=deadline.days_left(given.on, given.calendar) if is_open else None,
+        is_late=deadline.is_late(None, given.on) if is_open else clock.is_late,
+        is_paused=is_open and any(pause.until_on is None for pause in pauses),
         label=stated.label if stated else {},
     )
 
 
-def _act_view(act: Act, law: Procedure) -> ActView:
-    services = list(act.services.all())
+def _act_view(act: Act, given: _Given) -> ActView:
+    services = [one for one in given.rows.of(ServiceRecord) if one.act_id == act.pk]
     valid = [one for one in services if one.is_valid]
     served = min((one.served_on for one in valid if one.served_on), default=None)
     notified = NOTIFIED if valid else SENT if services else NOT_NOTIFIED
-    stated = law.acts.get(act.kind)
-    return ActView(act, notified, served, services, list(act.challenges.all()), stated.label if stated else {})
+    stated = given.law.acts.get(act.kind)
+    challenges = [one for one in given.rows.of(Challenge) if one.act_id == act.pk]
+    return ActView(act, notified, served, services, challenges, stated.label if stated else {})
 
 
-def _step_views(file: CaseFile, answers: Mapping[str, StepAnswer], clocks: Sequence[ClockView]) -> list[StepView]:
-    records = {one.step: one for one in file.steps.all() if one.superseded_at is None}
-    asked, running = defaultdict(list), defaultdict(list)
-    for one in file.asked.all():
-        asked[one.step].append(one)
-    for clock in clocks:
-        running[clock.clock.step].append(clock)
-    observed = {one.step: one for one in file.observations.all()}
-    opinions = {one.step: one for one in file.opinions.all()}
+def _step_views(
+    file: CaseFile, answers: Mapping[str, StepAnswer], records: Sequence[StepRecord], clocks: Sequence[ClockView],
+    rows: Loaded,
+) -> list[StepView]:  # fmt: skip
+    standing = {one.step: one for one in records if one.superseded_at is None}
+    asked = [one for one in rows.of(AskedDocument) if one.file_id == file.pk]
+    observed = {one.step: one for one in rows.of(Observation) if one.file_id == file.pk}
+    opinions = {one.step: one for one in rows.of(Opinion) if one.file_id == file.pk}
     return [
-        StepView(answer, records.get(name), asked[name], running[name], observed.get(name), opinions.get(name))
+        StepView(
+            answer=answer,
+            record=standing.get(name),
+            asked=[one for one in asked if one.step == name],
+            clocks=[one for one in clocks if one.clock.step == name],
+            observation=observed.get(name),
+            opinion=opinions.get(name),
+        )
         for name, answer in answers.items()
     ]
 
 
-def timeline_of(view: CaseView) -> list[dict[str, Any]]:
-    """Return everything dated in a case, newest first: states, steps, acts, services, challenges, opinions, turns."""
-    found: list[dict[str, Any]] = [
-        {"on": move.from_on, "kind": "state", "code": move.state, "row": move} for move in view.state_changes
-    ]
-    for file_view in view.files:
-        file = file_view.file
-        found.append({"on": file.opened_on, "kind": "file", "code": file.kind, "row": file})
-        found += [{"on": one.happened_on, "kind": "step", "code": one.step, "row": one} for one in file.steps.all()]
-        for act_view in file_view.acts:
-            found.append({"on": act_view.act.decided_on, "kind": "act", "code": act_view.act.kind, "row": act_view.act})
-            found += [
-                {"on": one.served_on or one.sent_on, "kind": "service", "code": one.channel, "row": one}
-                for one in act_view.services
-            ]
-            found += [
-                {"on": one.filed_on, "kind": "challenge", "code": one.kind, "row": one} for one in act_view.challenges
-            ]
-        found += [
-            {"on": one.answered_on or one.asked_on, "kind": "opinion", "code": one.authority, "row": one}
-            for one in file.opinions.all()
-        ]
-    return sorted(found, key=lambda one: (one["on"] or date.min, one["row"].pk), reverse=True)
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One line of a timeline: the day (None: not known), what kind of row it is, its code and the row."""
+
+    on: date | None
+    kind: str
+    code: str
+    row: Any
 
 
-def turns_of(file: CaseFile) -> list[Turn]:
-    """Return who had the file in hand, in order of time."""
-    return list(Turn.objects.filter(file=file).order_by("from_on", "id"))
+def timeline_of(view: CaseView) -> list[Dated]:
+    """Return everything dated in a case, newest first: states, files, steps, acts, services, challenges, opinions."""
+    found = [Dated(move.from_on, "state", move.state, move) for move in view.state_changes]
+    for one in view.files:
+        found.append(Dated(one.file.opened_on, "file", one.file.kind, one.file))
+        found += [Dated(row.happened_on, "step", row.step, row) for row in one.records]
+        found += [Dated(row.answered_on or row.asked_on, "opinion", row.authority, row) for row in one.opinions]
+        for act in one.acts:
+            found.append(Dated(act.act.decided_on, "act", act.act.kind, act.act))
+            found += [Dated(row.served_on or row.sent_on, "service", row.channel, row) for row in act.services]
+            found += [Dated(row.filed_on, "challenge", row.kind, row) for row in act.challenges]
+    return sorted(found, key=lambda line: (line.on or date.min, line.row.pk), reverse=True)

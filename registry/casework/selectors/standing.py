@@ -6,7 +6,7 @@ from datetime import date
 from registry.casework.models import CaseFile, StepRecord
 from registry.casework.selectors.law import procedure_in_force
 from registry.formalization.facts import JURISDICTION, operations
-from registry.formalization.models import Registration
+from registry.formalization.models import Assessment, Registration
 from registry.formalization.selectors.law import pack_in_force
 from registry.rules.engine.procedure import Procedure
 from registry.rules.engine.steps import StepAnswer, steps_open
@@ -40,6 +40,19 @@ def conditions_of(registration_ids: Sequence[int], *, on: date) -> dict[int, dic
         said["uses_explosives"] = facts.explosives.uses if facts.explosives else None
         found[operation.registration_id] = said
     return found
+
+
+def conditions_stored(assessment: Assessment | None) -> dict[str, bool | None]:
+    """Return the conditions as the facts of a stored assessment know them; without one nothing is known."""
+    facts = assessment.facts if assessment is not None else {}
+    flags, unchecked = facts.get("zone_flags"), set(facts.get("zones_unchecked") or ())
+    said: dict[str, bool | None] = {
+        zone: None if flags is None or zone in unchecked else zone in flags for zone in (*ZONES, WATER)
+    }
+    said["uses_water"] = True if said.pop(WATER) else None
+    explosives = facts.get("explosives")
+    said["uses_explosives"] = explosives.get("uses") if explosives else None
+    return said
 
 
 def conditions_with(file: CaseFile, said: Mapping[str, bool | None]) -> dict[str, bool | None]:

@@ -83,7 +83,8 @@ def succession_file(*, file: CaseFile, data: RequestData, heirs: Heirs, by: Acto
     """
     _refuse_request(data, at)
     proof = text_needed(heirs.proof, field="proof", message=_("Name the registered succession."))
-    if (heirs.count == 1) != (heirs.person is not None) or (heirs.count > 1) != (heirs.group is not None):
+    alone, together = heirs.person is not None, heirs.group is not None
+    if heirs.count < 1 or (heirs.count == 1) != alone or (heirs.count > 1) != together:
         raise DomainError(
             _("One heir takes the place alone; several take it only as a legal person made of the heirs."),
             field="heirs",

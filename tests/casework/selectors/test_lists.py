@@ -1,0 +1,373 @@
+"""My work, the case in a bounded number of queries, the nightly list, what is told and followed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+import shapely
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from registry.accounts.models import Appointment, Role, User
+from registry.accounts.permissions import Powers
+from registry.audit.services import Actor
+from registry.casework import tasks
+from registry.casework.models import CaseFile, Opinion
+from registry.casework.permissions import authorities_of, may_do
+from registry.casework.selectors.case import case_view, timeline_of
+from registry.casework.selectors.law import procedure_in_force
+from registry.casework.selectors.measures import funnel, overdue_by_office
+from registry.casework.selectors.overdue import EVERYWHERE, overdue_counts, overdue_list
+from registry.casework.selectors.standing import conditions_of
+from registry.casework.selectors.worklist import (
+    WorkFilter,
+    acts_waiting,
+    opinions_waiting,
+    searches_of,
+    work_counts,
+    work_list,
+    work_rows,
+)
+from registry.casework.services.desk import (
+    draft_drop,
+    draft_keep,
+    message_read,
+    message_send,
+    note_add,
+    search_remove,
+    search_save,
+)
+from registry.casework.services.offices import absence_add
+from registry.casework.services.steps import document_receive, documents_ask
+from registry.common.errors import DomainError, NotAllowedError
+from registry.common.models import Job
+from registry.formalization.models import Registration
+from registry.formalization.services.assessment import assessments_refresh
+from registry.formalization.services.grounds import ZoneFactData, zone_fact_record
+from registry.notices.models import Notice
+from registry.territory.services.places import Place, place_register
+
+ONE, TWO = Actor("user:9001", 9001), Actor("user:9002", 9002)
+D = date
+MINISTRY = Powers(dict.fromkeys(("register.read", "register.change", "case.decide", "case.inspect")))
+REGION = Powers({power: frozenset({"17"}) for power in ("register.read", "register.change", "case.inspect")})
+OTHER = Powers({power: frozenset({"20"}) for power in ("register.read", "register.change", "case.inspect")})
+SERNANP = Powers({"opinion.give": None}, frozenset({"SERNANP"}))
+
+
+def at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
+
+
+def filed(office: Any, on: date = D(2026, 3, 2), **values: Any) -> CaseFile:  # noqa: B008
+    file = office.file(office.registration(on), on, **values)
+    office.step(file, "igafom_corrective", "filed", on)
+    office.step(file, "igafom_preventive", "filed", on)
+    file.refresh_from_db()
+    return file
+
+
+def numbers(rows: Any) -> list[int]:
+    return [row.pk for row in rows]
+
+
+def test_my_work_is_by_last_day_overdue_first(office: Any) -> None:
+    late = filed(office, D(2026, 1, 5), assignee_key=ONE.key)
+    soon = filed(office, D(2026, 3, 2), assignee_key=ONE.key)
+    never = office.file(office.registration(D(2026, 3, 1)), D(2026, 3, 2), kind="state", assignee_key=ONE.key)
+    queued = filed(office)
+    theirs = filed(office, assignee_key=TWO.key)
+    on = D(2026, 3, 9)
+    mine = work_list(viewer=MINISTRY, user_key=ONE.key, on=on)
+    assert numbers(mine) == [late.pk, soon.pk, never.pk]
+    rows = work_rows(list(mine), on=on)
+    assert [row.is_overdue for row in rows] == [True, False, False]
+    assert [row.days_left for row in rows] == [-30, 10, None]
+    assert numbers(work_list(viewer=MINISTRY, user_key=ONE.key, on=on, wanted=WorkFilter(scope="queue"))) == [queued.pk]
+    assert theirs.pk in numbers(work_list(viewer=MINISTRY, user_key=ONE.key, on=on, wanted=WorkFilter(scope="all")))
+    assert work_counts(viewer=MINISTRY, user_key=ONE.key, on=on) == {
+        "mine": 3, "mine_overdue": 1, "queue": 1, "queue_overdue": 0, "office": 5, "office_overdue": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (WorkFilter(scope="all", is_overdue=True), {"late"}),
+        (WorkFilter(scope="all", kind="state"), {"state"}),
+        (WorkFilter(scope="all", step="igafom_evaluation"), {"late", "soon"}),
+        (WorkFilter(scope="all", due_until=D(2026, 3, 1)), {"late"}),
+        (WorkFilter(scope="all", office_region="20"), set()),
+        (WorkFilter(scope="all", region="17"), {"late", "soon", "state"}),
+        (WorkFilter(scope="all", holder="agency"), {"late", "soon", "state"}),
+        (WorkFilter(scope="all", text="CASE-1"), {"late"}),
+        (WorkFilter(scope="all", needs_review=True), set()),
+    ],
+)
+def test_filters(office: Any, wanted: WorkFilter, found: set[str]) -> None:
+    names = {
+        "late": filed(office, D(2026, 1, 5)).pk,
+        "soon": filed(office).pk,
+        "state": office.file(office.registration(D(2026, 3, 1)), D(2026, 3, 2), kind="state").pk,
+    }
+    rows = work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=wanted)
+    assert set(numbers(rows)) == {names[name] for name in found}
+
+
+def test_who_stands_in_sees_the_work_of_both(office: Any) -> None:
+    file = filed(office, assignee_key=ONE.key)
+    absence_add(user_key=ONE.key, from_on=D(2026, 3, 9), until_on=D(2026, 3, 13), stand_in_key=TWO.key, by=ONE,
+                at=at(D(2026, 3, 6)))  # fmt: skip
+    for day, seen in (
+        (D(2026, 3, 8), []),
+        (D(2026, 3, 9), [file.pk]),
+        (D(2026, 3, 13), [file.pk]),
+        (D(2026, 3, 14), []),
+    ):
+        assert numbers(work_list(viewer=MINISTRY, user_key=TWO.key, on=day)) == seen
+
+
+def test_a_region_sees_its_own(office: Any) -> None:
+    file = filed(office)
+    everything = WorkFilter(scope="all")
+    assert numbers(work_list(viewer=REGION, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == [file.pk]
+    assert numbers(work_list(viewer=OTHER, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == []
+    assert overdue_list(on=D(2026, 6, 9), viewer=OTHER) == []
+    assert overdue_by_office(viewer=OTHER, on=D(2026, 6, 9)) == []
+    (counted,) = overdue_by_office(viewer=REGION, on=D(2026, 6, 9))
+    assert (counted["office_region"], counted["open"], counted["overdue"]) == ("", 1, 1)
+
+
+def test_a_list_asks_the_same_questions_whatever_its_length(office: Any) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as questions:
+            rows = work_rows(
+                list(work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9))[:50]), on=D(2026, 3, 9)
+            )
+            assert all(row.file.registration.person.full_name for row in rows)
+        return len(questions)
+
+    filed(office, assignee_key=ONE.key)
+    few = asked()
+    for _ in range(4):
+        filed(office, assignee_key=ONE.key)
+    assert asked() == few <= 3
+
+
+def test_a_case_is_loaded_in_a_bounded_number_of_queries(office: Any) -> None:
+    file = filed(office)
+    row = Registration.objects.select_related("person", "group", "right").get(pk=file.registration_id)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as questions:
+            timeline_of(case_view(row, MINISTRY, D(2026, 3, 9), user_key=ONE.key))
+        return len(questions)
+
+    asked()
+    few = asked()
+    observation = office.observe(file, D(2026, 3, 5))
+    office.serve(observation.act, D(2026, 3, 6))
+    for kind in ("state", "location"):
+        more = office.file(row, D(2026, 3, 3), kind=kind)
+        note_add(registration=row, file=more, text="Nota.", by=ONE, at=at(D(2026, 3, 4)))
+    act = office.act(more, "suspend", D(2026, 3, 6), cause="permanence_ruc")
+    office.serve(act, D(2026, 3, 6))
+    assert asked() == few <= 4
+    assert len(timeline_of(case_view(row, MINISTRY, D(2026, 3, 9)))) >= 9
+
+
+def test_the_case_says_what_the_viewer_may_do(office: Any) -> None:
+    row = filed(office).registration
+    on = D(2026, 3, 9)
+    may = case_view(row, MINISTRY, on).may_do
+    assert (may["authorise"], may["approve_igafom"], may["inspect"]) == ({"DGFM"}, {"DGAAM"}, frozenset())
+    may = case_view(row, REGION, on).may_do
+    assert (may["authorise"], may["inspect"], may["hand_over_file"]) == (frozenset(), {"DREM"}, {"DREM"})
+    assert not any(case_view(row, OTHER, on).may_do.values())
+    law = procedure_in_force(on=on)
+    assert may_do(REGION, law, "authorise", ubigeo="170102", on=D(2025, 5, 18)) == {"DREM"}
+    named = Powers({"case.decide": None}, frozenset({"DGAAM"}))
+    assert authorities_of(named, ubigeo="170102") == {"DGAAM"}
+    assert may_do(named, law, "authorise", ubigeo="170102", on=on) == frozenset()
+    assert may_do(SERNANP, law, "opinion_sernanp", ubigeo="170102", on=on) == {"SERNANP"}
+
+
+def test_the_time_is_split_and_sums_up(office: Any) -> None:
+    file = filed(office)
+    observation = office.observe(file, D(2026, 3, 9))
+    office.serve(observation.act, D(2026, 3, 10))
+    view = case_view(file.registration, MINISTRY, D(2026, 3, 20)).files[0]
+    assert sum(view.held_days.values()) == 18
+    assert view.held_days["applicant"] == 10
+
+
+def test_every_state_that_overstays_is_listed(office: Any) -> None:
+    office.registration(D(2025, 3, 3), state="suspended")
+    Registration.objects.filter(pk=office.registration(D(2026, 3, 3), state="suspended").pk).update(state_since=None)
+    office.registration(D(2026, 1, 5), state="unknown")
+    office.registration(D(2024, 1, 5), state="revoked")
+    found = {(one.kind, one.code, one.why, one.due_on) for one in overdue_list(on=D(2026, 3, 4))}
+    assert found == {
+        ("state", "suspended", "show_as_overdue", D(2026, 3, 3)),
+        ("state", "suspended", "state_day_not_known", None),
+        ("state", "unknown", "show_as_overdue", D(2026, 2, 16)),
+    }
+    assert overdue_counts(on=D(2026, 3, 4)) == {"state": 3, "overdue": 3}
+    office.registration(D(2026, 3, 3))
+    assert overdue_counts(on=D(2026, 12, 31))["overdue"] == 3
+    in_force = [one for one in overdue_list(on=D(2027, 1, 1)) if one.code == "in_force"]
+    assert [(one.due_on, one.why) for one in in_force] == [(D(2026, 12, 31), "process_expired")]
+
+
+def test_the_nightly_job_and_the_command_say_the_same(office: Any) -> None:
+    filed(office, D(2026, 1, 5))
+    out = StringIO()
+    call_command("casework_overdue", "--json", "--on", "2026-03-09", stdout=out)
+    said = json.loads(out.getvalue())
+    assert [one["code"] for one in said["overdue"]] == ["igafom_evaluate", "igafom_total"]
+    job = Job.objects.create(kind=tasks.OVERDUE, payload={})
+    counted = tasks.overdue(job, lambda done, total: None)
+    assert counted["clock"] == 2
+    assert counted["files"] == 1
+
+
+def test_received_in_time_is_never_late_however_late_it_is_looked_at(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 1, 5)), D(2026, 1, 5))
+    office.step(file, "igafom_corrective", "filed", D(2026, 1, 5))
+    assert overdue_counts(on=D(2026, 4, 6))["clock"] == 1
+    office.step(file, "igafom_preventive", "filed", D(2026, 4, 6))
+    assert [one.code for one in overdue_list(on=D(2026, 4, 7))] == []
+
+
+def test_the_funnel_counts_good_ends_and_where_files_stand(office: Any) -> None:
+    filed(office)
+    second = filed(office, D(2026, 3, 3))
+    office.act(second, "disapprove_igafom", D(2026, 3, 10), authority="DGAAM")
+    found = {one.step: one for one in funnel(viewer=MINISTRY, on=D(2026, 3, 12))}
+    assert (found["igafom_corrective"].done, found["igafom_corrective"].median_days) == (2, 0.0)
+    assert (found["igafom_evaluation"].failed, found["igafom_evaluation"].standing) == (1, 1)
+    assert found["technical_file"].done == 0
+    assert all(one.done == 0 for one in funnel(viewer=OTHER, on=D(2026, 3, 12)))
+
+
+def test_opinions_are_asked_by_themselves_when_an_overlap_becomes_known(office: Any) -> None:
+    file = filed(office)
+    row = file.registration
+    tasks.follow(Job.objects.create(kind="casework.follow", payload={"files": [file.pk]}), lambda done, total: None)
+    assert not Opinion.objects.exists()
+    zone_fact_record(
+        registration=row, by=ONE, at=at(D(2026, 3, 3)),
+        data=ZoneFactData("buffer_zone", True, "SERNANP", "Oficio 2", D(2026, 3, 3), D(2010, 1, 1)),
+    )  # fmt: skip
+    job = Job.objects.filter(kind="casework.follow", state="waiting").latest("id")
+    assert job.payload == {"files": [file.pk]}
+    tasks.follow(job, lambda done, total: None)
+    asked = Opinion.objects.get(file=file)
+    assert (asked.authority, asked.because, asked.is_automatic) == ("SERNANP", "buffer_zone", True)
+    assert numbers(opinions_waiting(authorities=SERNANP.authorities)) == [asked.pk]
+    assert numbers(opinions_waiting(authorities=["ANA"])) == []
+    tasks.follow(job, lambda done, total: None)
+    assert Opinion.objects.count() == 1
+
+
+def test_each_change_is_told_once_in_their_language(office: Any) -> None:
+    row = office.registration(D(2026, 3, 1))
+    file = office.file(row, D(2026, 3, 2), kind="state")
+    office.act(file, "suspend", D(2026, 3, 3), cause="permanence_ruc", reasons="El RUC no está activo")
+    for _ in range(2):
+        for job in Job.objects.filter(kind="casework.tell"):
+            tasks.tell(job, lambda done, total: None)
+    notices = list(Notice.objects.filter(kind="registration.suspended"))
+    assert len(notices) == 1
+    assert not Notice.objects.filter(kind="file.act_issued").exists()  # the move itself tells it
+
+
+def test_an_authority_is_told_what_it_is_asked(office: Any) -> None:
+    user = User.objects.create(username="sernanp-x", email="x@example.org")
+    role = Role.objects.get(code="opinion_authority")
+    Appointment.objects.create(user=user, role=role, authority="SERNANP", from_on=D(2020, 1, 1))
+    row = office.registration(D(2026, 3, 1), land={"buffer_zone": True})
+    file = office.file(row, D(2026, 3, 2))
+    office.step(file, "igafom_corrective", "filed", D(2026, 3, 2))
+    office.step(file, "igafom_preventive", "filed", D(2026, 3, 2))
+    tasks.follow(Job.objects.create(kind="casework.follow", payload={"files": [file.pk]}), lambda done, total: None)
+    for job in Job.objects.filter(kind="casework.tell"):
+        tasks.tell(job, lambda done, total: None)
+    assert Notice.objects.filter(kind="opinion.asked", recipient=f"user:{user.pk}").count() == 1
+
+
+def test_the_place_decides_what_is_asked_when_no_document_does(office: Any) -> None:
+    """Without a layer nothing is clear, so nothing is passed: the steps that hang on land are unknown."""
+    row = office.registration(D(2026, 3, 1))
+    row.zone_facts.update(withdrawn_at=at(D(2026, 3, 1)))
+    place = Place(shapely.Point(350_000, 8_570_000), 32719, accuracy_m=10, grid_srid=32719)
+    row.declared_place = place_register(owner_kind="declared_place", place=place, at=at(D(2026, 3, 1)))
+    row.save()
+    said = conditions_of([row.pk], on=D(2026, 3, 2))[row.pk]
+    assert (said["buffer_zone"], said["community_land"], said["uses_explosives"]) == (None, None, False)
+    assert set(case_view(row, MINISTRY, D(2026, 3, 2)).conditions.values()) == {None}  # not judged yet
+    assessments_refresh(registration_ids=[row.pk], on=D(2026, 3, 2), by=ONE, at=at(D(2026, 3, 2)), asked_by="test")
+    assert case_view(row, MINISTRY, D(2026, 3, 2)).conditions == said
+
+
+def test_documents_of_a_step_are_asked_once_and_come_in(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 3, 1)), D(2026, 3, 2))
+    on = D(2026, 3, 3)
+    ask = {
+        "file": file,
+        "step": "igafom_preventive",
+        "asked_on": on,
+        "rules": office.rules(on),
+        "by": ONE,
+        "at": at(on),
+    }
+    assert documents_ask(**ask) == 5
+    assert documents_ask(**ask) == 0
+    asked = file.asked.get(document="igafom_fee")
+    document_receive(asked=asked, received_on=on, reference="Recibo 1", by=ONE, at=at(on))
+    view = case_view(file.registration, MINISTRY, on).files[0]
+    step = next(one for one in view.steps if one.answer.step.id == "igafom_preventive")
+    assert {one.document for one in step.asked if one.received_on is None} == {
+        "igafom_preventive_form", "corrective_receipt", "ana_form", "licensed_professional",
+    }  # fmt: skip
+
+
+def test_notes_messages_searches_and_drafts(office: Any) -> None:
+    row, on = office.registration(D(2026, 3, 1)), at(D(2026, 3, 2))
+    with pytest.raises(DomainError):
+        note_add(registration=row, text=" ", by=ONE, at=on)
+    message = message_send(registration=row, subject="Su visita", text="Traiga su DNI.", language="es", by=ONE, at=on)
+    message_read(message=message, by=Actor("person:1"), at=on)
+    assert case_view(row, MINISTRY, D(2026, 3, 2)).messages[0].read_at == on
+    search = search_save(name="Vencidos", page="casework:work", query="is_overdue=on", is_shared=True, by=ONE, at=on)
+    search_save(name="Vencidos", page="casework:work", query="scope=all", is_shared=True, by=ONE, at=on)
+    assert [one.query for one in searches_of(user_key=TWO.key, page="casework:work")] == ["scope=all"]
+    with pytest.raises(NotAllowedError):
+        search_remove(search=search, by=TWO, at=on)
+    search_remove(search=search, by=ONE, at=on)
+    assert list(searches_of(user_key=ONE.key, page="casework:work")) == []
+    draft_keep(form="registrations:add", subject="", values={"code": "X"}, by=ONE, at=on)
+    kept = draft_keep(form="registrations:add", subject="", values={"code": "Y"}, by=ONE, at=on)
+    assert kept.values == {"code": "Y"}
+    with pytest.raises(DomainError):
+        draft_keep(form="f", subject="", values={"x": "y" * 100_001}, by=ONE, at=on)
+    draft_drop(form="registrations:add", subject="", by=ONE)
+    assert not type(kept).objects.exists()
+
+
+def test_acts_wait_for_somebody_else(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 3, 1)), D(2026, 3, 2), kind="state")
+    act = office.act(file, "exclude", D(2026, 3, 3), cause="no_activity")
+    assert numbers(acts_waiting(viewer=MINISTRY, user_key=ONE.key)) == []
+    assert numbers(acts_waiting(viewer=MINISTRY, user_key=TWO.key)) == [act.pk]
+    assert numbers(acts_waiting(viewer=REGION, user_key=TWO.key)) == []
+
+
+def test_nobody_elses_reach() -> None:
+    assert EVERYWHERE.can("register.read")
+    assert not EVERYWHERE.can("case.decide")
