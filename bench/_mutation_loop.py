@@ -3,7 +3,8 @@
 First every test runs once, unchanged, and the functions that it calls are noted. A mutant inside a function then gets
 its changed code put in place of the old in the fork, and only the tests that call this function are run, the quickest
 first, until one fails. A change that takes effect while a module is loaded (a constant, a default) needs the modules
-loaded again: there the whole of the tests runs in a fresh pytest. Nothing is written.
+loaded again: there the whole of the tests runs in a fresh pytest, and so it does for a survivor in a function that was
+called while the tests were collected. Nothing is written.
 """
 
 from __future__ import annotations
@@ -46,6 +47,17 @@ class Loop:
         self.broken = ""
         self.seconds: dict[str, float] = {}
         self.callers: dict[Key, list[str]] = defaultdict(list)
+        self.loaded: set[Key] = set()
+        self.collecting: set[CodeType] = set()
+        self.early: set[Key] = set()
+
+    def pytest_collection(self) -> None:
+        """Note what is called while the tests are collected."""
+        sys.setprofile(lambda frame, event, _: self.collecting.add(frame.f_code) if event == "call" else None)
+
+    def pytest_collection_finish(self) -> None:
+        """Note no longer."""
+        sys.setprofile(None)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Note who calls what, then try every mutant."""
@@ -56,6 +68,7 @@ class Loop:
                 return True
         sys.stderr.write(f"unchanged, {len(items)} tests pass in {sum(self.seconds.values()):.0f} s\n")
         self.loaded = self._called_while_loading()
+        self.early = {(code.co_filename, code.co_qualname) for code in self.collecting}
         running: dict[int, Mutant] = {}
         for number, mutant in enumerate(self.mutants, start=1):
             while len(running) >= PROCESSES:
@@ -114,6 +127,7 @@ class Loop:
             sys.stderr.write(f"survived: {mutant.file.relative_to(ROOT)}:{mutant.line}: {mutant.change}\n")
 
     def _try(self, mutant: Mutant, items: dict[str, pytest.Item]) -> int:
+        keys: set[Key] | None = set()
         if mutant.kind == "law":
             change_law(mutant)
             wanted: list[str] = list(items)
@@ -125,7 +139,9 @@ class Loop:
             whole = bool(keys & self.loaded)
             wanted = list(items) if whole else list({node for key in keys for node in self.callers[key]})
         wanted.sort(key=self.seconds.__getitem__)
-        return 0 if all(passes(items[node]) for node in wanted) else 1
+        if not all(passes(items[node]) for node in wanted):
+            return 1
+        return self.fresh(mutant) if keys and keys & self.early else 0
 
 
 def passes(item: pytest.Item) -> bool:

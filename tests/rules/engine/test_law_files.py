@@ -55,6 +55,10 @@ def draft(file: str, old: str, new: str) -> dict[str, str]:
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-CP-307"', "PE-CP-307", "it stands twice"),
         ("codes.toml", 'brought_by = "miner"', 'brought_by = "nobody"', "codes.toml", "nobody is named"),
         ("zones.toml", 'effect = "block"', 'effect = "perhaps"', "protected_area", "effect is 'perhaps'"),
+        ("zones.toml", 'rule = "PE-DL1336-4"', 'rule = ""', "zone protected_area", "no rule or no label"),
+        ("zones.toml", 'es = "área natural protegida"', 'xx = "a"', "zone protected_area", "no rule or no label"),
+        ("zones.toml", 'en = "protected natural area"', 'xx = "a"', "zone protected_area", "no rule or no label"),
+        ("zones.toml", "label = {", "title = {", "zone protected_area", "no rule or no label"),
         ("equipment.toml", 'id = "art_5_1"', 'id = ""', "equipment.toml, group", "no id or no words"),
         (
             "equipment.toml",

@@ -78,6 +78,17 @@ def test_what_the_schema_refuses_the_reader_refuses(broken: dict) -> None:
         get_pack("PE").facts_from_json(facts)
 
 
+@pytest.mark.parametrize("day", ["20261120", "2026-11-2", "2026-11-200", "2026-02-30", 20261120, [1] * 10, "today"])
+def test_a_day_is_written_in_one_form_only(day: object) -> None:
+    with pytest.raises(FactsError, match=r"as_of: .* is not a day"):
+        get_pack("PE").facts_from_json({**VALID, "as_of": day})
+
+
+def test_nothing_is_a_quantity_too() -> None:
+    facts = get_pack("PE").facts_from_json({**VALID, "installed_capacity": {"t_per_day": 0, "m3_per_day": 0.0}})
+    assert (facts.installed_capacity.t_per_day, facts.installed_capacity.m3_per_day) == (0, 0)
+
+
 @pytest.mark.parametrize("absent", ["jurisdiction", "as_of", "holder", "activity"])
 def test_what_must_be_there(absent: str) -> None:
     with pytest.raises(FactsError, match=f"{absent}: this fact is absent"):
