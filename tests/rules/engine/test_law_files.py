@@ -53,6 +53,8 @@ def draft(file: str, old: str, new: str) -> dict[str, str]:
         (ARTICLE, "value = 1000\n", "value = [1]\n", "ppm_hectares, value 1", "is no figure"),
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-NOWHERE"', "PE-NOWHERE", "unknown rule id"),
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-CP-307"', "PE-CP-307", "it stands twice"),
+        ("rules.toml", 'title = "', 'title = " " # "', "rules.toml, rule", "no title"),
+        ("rules.toml", 'title = "', 'title = 5 # "', "rules.toml, rule", "no title"),
         ("codes.toml", 'brought_by = "miner"', 'brought_by = "nobody"', "codes.toml", "nobody is named"),
         ("zones.toml", 'effect = "block"', 'effect = "perhaps"', "protected_area", "effect is 'perhaps'"),
         ("zones.toml", 'rule = "PE-DL1336-4"', 'rule = ""', "zone protected_area", "no rule or no label"),
@@ -87,6 +89,13 @@ def test_a_draft_folder_must_hold_every_file(tmp_path: Path) -> None:
     (tmp_path / PROCESS).write_text(get_pack("PE").files[PROCESS], encoding="utf-8")
     with pytest.raises(LawError, match="the file is absent"):
         load_pack("PE", tmp_path)
+
+
+@pytest.mark.parametrize("absent", ["pack.toml", "rules.toml", "codes.toml"])
+def test_the_absent_file_is_named(absent: str) -> None:
+    with pytest.raises(LawError) as refused:
+        pack_from_files("PE", {name: text for name, text in get_pack("PE").files.items() if name != absent})
+    assert refused.value.place == absent
 
 
 PARAMETER = """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 # The accreditation changes no class.
-NEEDED = tuple(rule for rule in RULES if rule[0] != "PE-DL1100-9.5")
+NEEDED = tuple((rule, ask) for rule, ask in RULES if rule != "PE-DL1100-9.5")
 PATTERNS = 4096
 REMEMBERED = 65536
 PLAIN_HOLDER = frozenset(("type", "members_all_natural_persons", "nationality"))
