@@ -65,7 +65,8 @@ def right_change(
             _("Say why the entry is changed: the reason stays with it."), field="reason", code="reason_missing"
         )
     with transaction.atomic():
-        row = MiningRight.objects.select_for_update(of=("self",)).select_related("footprint").get(pk=right.pk)
+        # Locked alone: joined to its footprint, a row that was waited for would come with the footprint of before.
+        row = MiningRight.objects.select_for_update().get(pk=right.pk)
         values = _clean(data, but=row.pk)
         if place is not None:
             values["footprint"] = _footprint(place, row.footprint, at)

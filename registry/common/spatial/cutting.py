@@ -3,8 +3,9 @@
 A polygon of 30,000 vertices is halved along the longer side of its frame until no piece has more
 than `PIECE_VERTICES` vertices; what lies wholly inside ends as plain rectangles, whose part of
 any pair is arithmetic. Cutting by rectangle adds vertices on the cuts only, and so the pieces add
-up to the whole; each whole is checked for that, and one that does not add up is cut again with
-the slower, constructing overlay. Units are those of the coordinates; ids are row numbers.
+up to the whole; each whole is checked for that, and one that does not add up, or one of whose
+pieces touches itself on a cut, is cut again with the slower, constructing overlay. Units are those
+of the coordinates; ids are row numbers.
 """
 
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def pieces_of(shape: BaseGeometry, max_vertices: int = PIECE_VERTICES) -> list[B
     """Pieces of one polygon or multipolygon, which together have its area."""
     area = shape.area
     pieces = _halved(shape, max_vertices, constructing=False)
-    if abs(float(shapely.area(pieces).sum()) - area) > RELATIVE_LOSS * area:
+    if abs(float(shapely.area(pieces).sum()) - area) > RELATIVE_LOSS * area or not shapely.is_valid(pieces).all():
         pieces = _halved(shape, max_vertices, constructing=True)
     return pieces
 

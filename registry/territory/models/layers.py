@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.common.spatial.fields import GridShapeField
 from registry.territory.choices import LayerState, Publication, ShapeClass
+from registry.territory.models.footprints import ShapeIsValid
 
 
 class LayerKind(models.Model):
@@ -136,7 +137,7 @@ class LandArea(models.Model):
 
 
 class AreaPiece(models.Model):
-    """A part of an area in one grid system, cut once at load so that measuring stays linear."""
+    """A part of an area in one grid system, cut once at load so that measuring stays linear; never an invalid one."""
 
     area = models.ForeignKey(LandArea, on_delete=models.CASCADE, related_name="pieces", help_text=_("The area."))
     layer_id = models.BigIntegerField(help_text=_("Layer version of the area, repeated for the index."))
@@ -157,6 +158,7 @@ class AreaPiece(models.Model):
         indexes = [
             GistIndex(fields=["layer_id", "grid_srid", "shape"], name="territory_piece_place"),
         ]
+        constraints = [models.CheckConstraint(condition=ShapeIsValid("shape"), name="territory_piece_shape_valid")]
 
     def __str__(self) -> str:
         """Number of the piece."""
