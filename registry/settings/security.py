@@ -60,6 +60,8 @@ SESSION_COOKIE_AGE = REGISTRY_SESSION_HOURS * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The most that one request may bring, files included; the proxy's own limit (deploy/Caddyfile) is the same.
+REGISTRY_MAX_REQUEST_MB: int = env.int("REGISTRY_MAX_REQUEST_MB", default=60)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

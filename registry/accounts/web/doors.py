@@ -33,6 +33,8 @@ class StaffDoor(LoginRequiredMixin, View):
         if request.user.is_authenticated and not self.is_let_in(request):
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
+        # What staff see is kept by no cache, neither on the way nor on a shared machine.
+        response.headers.setdefault("Cache-Control", "no-store, private")
         if response.status_code == HTTPStatus.OK:
             self._trace(response)
         return response

@@ -103,7 +103,7 @@ def test_the_list_finds_people_and_does_not_grow(cast: dict[str, Client], django
         text = cast["auditor"].get(reverse("people:list") + "?q=nowhere").content.decode()
     assert "user11" in text
     assert "30 entries" in text
-    assert "law_keeper" not in text
+    assert ">law_keeper<" not in text
     assert reverse("people:add") not in text
 
 
@@ -130,8 +130,9 @@ def test_no_form_or_act_of_any_room_is_open_to_auditors_and_only_people_to_admin
         allowed = row["allowed"]
         if isinstance(allowed, list):
             acts = row.get("is_form") or row.get("is_act")
-            assert not (acts and "auditor" in allowed), f"an auditor changes nothing: {name}"
-            assert "administrator" not in allowed or name.startswith("people:"), f"administrators manage people: {name}"
+            is_own = name in {"keys:ask", "keys:new"}  # a key of one's own for the public API, as everybody
+            assert is_own or not (acts and "auditor" in allowed), f"an auditor changes nothing: {name}"
+            assert "administrator" not in allowed or name.startswith(("people:", "keys:")), f"people, not cases: {name}"
 
 
 def test_administrators_begin_at_the_people(cast: dict[str, Client], rf: Any) -> None:
