@@ -23,10 +23,11 @@ class PackVersion(models.Model):
     document = models.CharField(
         max_length=300, blank=True, help_text=_("The norm: number, date, address; needed to enact.")
     )
-    document_file = models.FileField(
-        upload_to="law/%Y", max_length=300, blank=True, help_text=_("The norm as it was published, as a file.")
+    document_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("SHA-256 of the norm as it was brought; the file lies among the documents."),
     )
-    document_sha256 = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 of that file."))
     cases = models.JSONField(
         default=list,
         blank=True,

@@ -4,8 +4,10 @@ A draft is checked against the schema of the law files when it is loaded. It is 
 document of the norm, after it was rehearsed; from its day on it judges, and it is superseded, never edited.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,15 +16,25 @@ from registry.audit.services import Actor, event_record
 from registry.common.announcements import announce
 from registry.common.errors import DomainError, NotAllowedError
 from registry.common.moments import day_of
+from registry.documents.choices import PDF, PHOTOS, DocumentKind
+from registry.documents.models import DocumentVersion
+from registry.documents.services import FileDraft, file_store
 from registry.formalization.models import PackVersion
+from registry.formalization.selectors.cases import cases_judged, cases_of
 from registry.rules.catalogue import get_pack, pack_from_files
 from registry.rules.engine.errors import RulesError
 
+SUBJECT = "formalization.packversion"
+
 
 def law_version_draft(
-    *, jurisdiction: str, files: Mapping[str, str], note: str, by: Actor, at: datetime
-) -> PackVersion:
+    *, jurisdiction: str, files: Mapping[str, str], note: str, by: Actor, at: datetime,
+    cases: Sequence[Mapping[str, Any]] = (),
+) -> PackVersion:  # fmt: skip
     """Keep a draft. Files that are not given are taken from the pack delivered with the product.
+
+    `cases` are those whose answer the draft changes, or new ones: at its enactment it is held to them and to the
+    shipped ones.
 
     Raises:
         DomainError: the files are unsound (the message names file, place and what to do), the same content is
@@ -54,7 +66,7 @@ def law_version_draft(
             )
         draft = PackVersion.objects.create(
             jurisdiction=jurisdiction, version=pack.version, content_hash=pack.content_hash, files=whole,
-            note=note.strip(), drafted_by=by.key, drafted_at=at,
+            cases=list(cases), note=note.strip(), drafted_by=by.key, drafted_at=at,
         )  # fmt: skip
         event_record(
             kind="formalization.law.drafted", by=by, at=at, subject=draft,
@@ -63,28 +75,85 @@ def law_version_draft(
     return draft
 
 
-def law_version_enact(*, draft: PackVersion, document: str, in_force_on: date, by: Actor, at: datetime) -> PackVersion:
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """The norm that changes the law: number, date and where it was published, and the file as it was published."""
+
+    document: str
+    name: str = ""
+    content: bytes | IO[bytes] | None = None
+
+
+def law_version_enact(*, draft: PackVersion, norm: Norm, in_force_on: date, by: Actor, at: datetime) -> PackVersion:
     """Put a rehearsed draft in force from a day on; every registration is judged anew.
+
+    Its files are read again, their hash compared, and every case is judged: a draft that answers one otherwise than
+    stated is refused. The norm is kept among the documents.
 
     Raises:
         NotAllowedError: the person who drafted it enacts it.
-        DomainError: no document, not rehearsed, a day in the past, or enacted already.
+        DomainError: no norm or no file of it, not rehearsed, a day in the past, enacted already, files that changed, or
+            a case answered otherwise.
     """
     with transaction.atomic():
         row = PackVersion.objects.select_for_update().get(pk=draft.pk)
-        _refuse_enacting(row, document, in_force_on, by, at)
-        row.document, row.in_force_on = document.strip(), in_force_on
+        _refuse_enacting(row, norm, in_force_on, by, at)
+        row.cases_checked = _cases_checked(row)
+        version = _norm_kept(row, norm, by, at)
+        row.document, row.document_sha256, row.in_force_on = norm.document.strip(), version.sha256, in_force_on
         row.enacted_by, row.enacted_at, row.state = by.key, at, PackVersion.State.ENACTED
         row.save()
         event_record(
             kind="formalization.law.enacted", by=by, at=at, subject=row, article=row.document[:120],
-            facts={"version": row.version, "hash": row.content_hash, "in_force_on": in_force_on},
+            facts={
+                "version": row.version, "hash": row.content_hash, "in_force_on": in_force_on,
+                "document_sha256": row.document_sha256, "cases": row.cases_checked["checked"],
+            },
         )  # fmt: skip
         announce("formalization.law.enacted", [row.pk])
     return row
 
 
-def _refuse_enacting(row: PackVersion, document: str, in_force_on: date, by: Actor, at: datetime) -> None:
+def _cases_checked(row: PackVersion) -> dict[str, Any]:
+    """Read the files once more and judge every case by them."""
+    try:
+        pack = pack_from_files(row.jurisdiction, row.files)
+    except RulesError as error:
+        raise DomainError(str(error), code="law_unsound") from error
+    if pack.content_hash != row.content_hash:
+        raise DomainError(
+            _("The files are not those that were rehearsed: their hash differs. Draft them anew."), code="law_hash"
+        )
+    cases = cases_of(row.jurisdiction, row.cases)
+    differing = cases_judged(pack, cases)
+    if differing:
+        first = "; ".join(f"{case['id']}: {case['expected']} → {case['answered']}" for case in differing[:5])
+        raise DomainError(
+            _(
+                "The draft answers %(count)s of %(all)s cases otherwise than stated (%(first)s). Correct the draft, or "
+                "draft it anew with the cases whose answer the norm changes."
+            )
+            % {"count": len(differing), "all": len(cases), "first": first},
+            code="cases_differ",
+        )
+    return {"checked": len(cases), "differing": []}
+
+
+def _norm_kept(row: PackVersion, norm: Norm, by: Actor, at: datetime) -> DocumentVersion:
+    if norm.content is None:
+        raise DomainError(
+            _("Bring the norm as it was published, as a file: whoever asks later must be able to read it."),
+            field="file",
+            code="file_missing",
+        )
+    draft = FileDraft(
+        subject_kind=SUBJECT, subject_id=row.pk, kind=DocumentKind.ENACTMENT, title=norm.document.strip()[:200],
+        name=norm.name, content=norm.content, allowed=PHOTOS | {PDF},
+    )  # fmt: skip
+    return file_store(draft=draft, by=by, at=at)
+
+
+def _refuse_enacting(row: PackVersion, norm: Norm, in_force_on: date, by: Actor, at: datetime) -> None:
     if row.state == PackVersion.State.ENACTED:
         raise DomainError(_("This version is enacted already. To change it, draft a new one."), code="law_enacted")
     if by.key == row.drafted_by:
@@ -95,7 +164,7 @@ def _refuse_enacting(row: PackVersion, document: str, in_force_on: date, by: Act
         raise DomainError(
             _("Rehearse the draft over the register first: you will see who would change class."), code="not_rehearsed"
         )
-    if not document.strip():
+    if not norm.document.strip():
         raise DomainError(
             _("Name the norm that changes the law: number, date and where it was published."),
             field="document",

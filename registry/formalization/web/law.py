@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy
 from registry.accounts.choices import Power
 from registry.accounts.web.pages import FormPage, StaffPage
 from registry.common.display import Act, Crumb
+from registry.common.errors import DomainError
 from registry.common.exports import csv_response
 from registry.common.fields import Day
+from registry.documents.selectors import documents_of
 from registry.formalization.facts import JURISDICTION
 from registry.formalization.models import PackVersion, Rehearsal
+from registry.formalization.selectors.cases import cases_read, draft_differences
 from registry.formalization.selectors.law import pack_in_force
-from registry.formalization.services.law_versions import law_version_draft, law_version_enact
+from registry.formalization.services.law_versions import SUBJECT, Norm, law_version_draft, law_version_enact
 from registry.formalization.services.rehearsals import rehearsal_request
+from registry.rules.engine.errors import RulesError
 
 WHY = {
     "not_checked": gettext_lazy("not compared with its source for a year"),
@@ -28,6 +32,7 @@ WHY = {
     "ended": gettext_lazy("its day has passed"),
 }
 FILE_LIMIT = 400_000
+CASES_LIMIT = 5_000_000
 
 
 def _board() -> Crumb:
@@ -68,6 +73,25 @@ class DraftForm(forms.Form):
         label=gettext_lazy("What it changes, in plain words"), widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    cases = forms.FileField(
+        label=gettext_lazy("Cases whose answer it changes (.json)"), required=False,
+        help_text=gettext_lazy(
+            "A list of id, facts and expected. At the enactment the draft is held to these and to the shipped cases."
+        ),
+    )  # fmt: skip
+
+    def clean_cases(self) -> list[dict[str, Any]]:
+        """Read the cases. Raises: ValidationError with the place that is wrong."""
+        sent = self.cleaned_data["cases"]
+        if not sent:
+            return []
+        try:
+            return cases_read(sent.read(CASES_LIMIT).decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(_("The file is not text in UTF-8. Save it so and send it again.")) from error
+        except DomainError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
     def clean_file(self) -> tuple[str, str]:
         """Read the file as text. Raises: ValidationError where it is too large or no UTF-8."""
         sent = self.cleaned_data["file"]
@@ -91,7 +115,7 @@ class DraftPage(FormPage):
         """Keep the draft."""
         draft = law_version_draft(
             jurisdiction=JURISDICTION, files=dict([form.cleaned_data["file"]]), note=form.cleaned_data["note"],
-            by=self.actor, at=self.now,
+            cases=form.cleaned_data["cases"], by=self.actor, at=self.now,
         )  # fmt: skip
         return reverse("law:version", args=[draft.pk])
 
@@ -107,7 +131,7 @@ class VersionPage(StaffPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the version and what its rehearsals found."""
-        version = get_object_or_404(PackVersion.objects.defer("files"), pk=self.kwargs["pk"])
+        version = get_object_or_404(PackVersion, pk=self.kwargs["pk"])
         is_open = version.state != PackVersion.State.ENACTED
         acts = []
         if is_open and self.may(Power.LAW_DRAFT):
@@ -116,9 +140,18 @@ class VersionPage(StaffPage):
             acts.append(Act(reverse("law:enact", args=[version.pk]), _("Enact"), primary=True))
         return super().get_context_data(
             title=_("Version %(version)s") % {"version": version.version}, kind=version.get_state_display(),
-            version=version, acts=acts, rehearsals=version.rehearsals.defer("rows"),
+            version=version, documents=documents_of(SUBJECT, version.pk), brought=len(version.cases), acts=acts,
+            differing=_differing(version) if is_open else [], rehearsals=version.rehearsals.defer("rows"),
             crumbs=[_board(), Crumb(version.version)], **kwargs,
         )  # fmt: skip
+
+
+def _differing(version: PackVersion) -> list[dict[str, str]]:
+    """What stands in the way of the enactment; files that cannot be read any more stand in it whole."""
+    try:
+        return draft_differences(version)
+    except RulesError as error:
+        return [{"id": "–", "expected": "", "answered": str(error)}]
 
 
 class VersionForm(FormPage):
@@ -163,7 +196,10 @@ class RehearsePage(VersionForm):
 class EnactForm(forms.Form):
     """The norm and the day."""
 
-    document = forms.CharField(label=gettext_lazy("The norm: number, date, where it was published"), max_length=300)
+    document = forms.CharField(label=gettext_lazy("The norm: number, date, where it was published"), max_length=200)
+    file = forms.FileField(
+        label=gettext_lazy("The norm as it was published"), help_text=gettext_lazy("PDF or a picture of the page.")
+    )
     in_force_on = Day(label=gettext_lazy("In force from"))
 
 
@@ -177,7 +213,9 @@ class EnactPage(VersionForm):
 
     def act(self, form: forms.Form) -> str:
         """Enact."""
-        law_version_enact(draft=self.version, by=self.actor, at=self.now, **form.cleaned_data)
+        said = form.cleaned_data
+        norm = Norm(said["document"], said["file"].name, said["file"].read())
+        law_version_enact(draft=self.version, norm=norm, in_force_on=said["in_force_on"], by=self.actor, at=self.now)
         return self.page()
 
 

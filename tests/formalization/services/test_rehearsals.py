@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -12,8 +13,9 @@ from django.core.management import call_command
 from miners.models import Person
 from registry.audit.services import Actor
 from registry.formalization.models import Assessment, PackVersion, Registration, Rehearsal
+from registry.formalization.selectors.cases import AXES, draft_differences, shipped_cases
 from registry.formalization.services.assessment import assessments_refresh
-from registry.formalization.services.law_versions import law_version_enact
+from registry.formalization.services.law_versions import Norm, law_version_enact
 from registry.rules.catalogue import get_pack
 
 LAWYER, SECOND = Actor.user(1), Actor.user(2)
@@ -72,8 +74,9 @@ def scales() -> dict[str, str]:
 
 
 def test_the_counts_equal_the_real_run_after_enactment(
-    registrations: list[Registration], draft_folder: Path, on: date, at: datetime, capsys: pytest.CaptureFixture[str]
-) -> None:
+    registrations: list[Registration], draft_folder: Path, on: date, at: datetime, capsys: pytest.CaptureFixture[str],
+    settings: Any, tmp_path: Path,
+) -> None:  # fmt: skip
     assessments_refresh(registration_ids=None, on=on, by=LAWYER, at=at)
     before = scales()
     answer = rehearse(draft_folder, on, capsys)
@@ -81,7 +84,17 @@ def test_the_counts_equal_the_real_run_after_enactment(
     assert answer["judged"] == len(CAPACITIES)
 
     draft = PackVersion.objects.get(pk=answer["draft"])
-    law_version_enact(draft=draft, document="Ley invented 1", in_force_on=on, by=SECOND, at=at)
+    assert answer["cases_differing"] == [case["id"] for case in draft_differences(draft)]
+    draft.cases = [
+        {**case, "expected": dict(zip(AXES, found["answered"].split("/"), strict=True))}
+        for case in json.loads(json.dumps(shipped_cases("PE"), default=float))
+        for found in draft_differences(draft)
+        if found["id"] == case["id"]
+    ]
+    draft.save()
+    norm = Norm("Ley invented 1", "ley.pdf", b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n")
+    settings.MEDIA_ROOT = tmp_path
+    law_version_enact(draft=draft, norm=norm, in_force_on=on, by=SECOND, at=at)
     assessments_refresh(registration_ids=None, on=on, by=LAWYER, at=at)
     after = scales()
     changed = {code for code in before if before[code] != after[code]}

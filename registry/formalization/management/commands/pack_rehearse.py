@@ -12,6 +12,7 @@ from django.utils import timezone
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.formalization.models import PackVersion
+from registry.formalization.selectors.cases import cases_read, draft_differences
 from registry.formalization.services.law_versions import law_version_draft
 from registry.formalization.services.rehearsals import rehearsal_run
 from registry.rules.catalogue import get_pack, pack_from_files
@@ -19,13 +20,18 @@ from registry.rules.engine.errors import RulesError
 
 
 class Command(BaseCommand):
-    """Print `{draft, version, hash, on, judged, changed, moves}`; exit 1 where somebody would change class."""
+    """Print `{draft, version, hash, on, judged, changed, moves, cases_differing}`; exit 1 where one would change."""
 
     help = "Tries the law files of a folder (changed ones are enough) over the register as of a day; saves no class."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the folder, the day and who asks."""
-        parser.add_argument("folder", type=Path, metavar="DIR", help="folder with the changed *.toml files")
+        parser.add_argument(
+            "folder",
+            type=Path,
+            metavar="DIR",
+            help="folder with the changed *.toml files, and cases*.json with the cases whose answer they change",
+        )
         parser.add_argument("--on", type=date.fromisoformat, required=True, help="day as of which it is tried")
         parser.add_argument("--jurisdiction", default="PE", help="pack that the files change")
         parser.add_argument("--note", default="Draft loaded from files.", help="what the draft changes, in plain words")
@@ -43,6 +49,7 @@ class Command(BaseCommand):
         answer = {
             "draft": draft.pk, "version": draft.version, "hash": draft.content_hash, "on": options["on"].isoformat(),
             "judged": rehearsal.judged, "changed": rehearsal.changed, "moves": rehearsal.moves,
+            "cases_differing": [case["id"] for case in draft_differences(draft)],
         }  # fmt: skip
         self.stdout.write(json.dumps(answer))
         if rehearsal.changed:
@@ -57,9 +64,13 @@ class Command(BaseCommand):
         whole = {**get_pack(options["jurisdiction"]).files, **files}
         content_hash = pack_from_files(options["jurisdiction"], whole).content_hash
         kept = PackVersion.objects.filter(jurisdiction=options["jurisdiction"], content_hash=content_hash).first()
-        return kept or law_version_draft(
-            jurisdiction=options["jurisdiction"], files=files, note=options["note"], by=by, at=timezone.now()
-        )
+        if kept:
+            return kept
+        brought = [case for path in sorted(folder.glob("cases*.json")) for case in cases_read(path.read_text("utf-8"))]
+        return law_version_draft(
+            jurisdiction=options["jurisdiction"], files=files, note=options["note"], by=by, at=timezone.now(),
+            cases=brought,
+        )  # fmt: skip
 
     def _progress(self, done: int, total: int) -> None:
         self.stderr.write(f"judged {done:,} of {total:,}")
