@@ -85,7 +85,11 @@ def told_items(notice: PartyNotice) -> list[dict[str, Any]]:
 
 def _told(item: PartyNoticeItem, right: MiningRight | None, standing: set[tuple[str, str | None]]) -> dict[str, Any]:
     is_right = item.finding.footprint.owner_kind == OwnerKind.RIGHT and right is not None
-    name = f"{right.code} {right.name}".strip() if is_right and right else _("a registration of a person or group")
+    name = (
+        f"{right.code} {right.name}".strip()
+        if is_right and right
+        else _("a registration of a person or group, number {number}").format(number=item.finding_id)
+    )
     title = _("Agreement about {name}").format(name=name) if item.verdict_id else name
     return {
         "item": item,

@@ -21,7 +21,7 @@ from registry.territory.web.conflict_files import MOST_SHAPES
 from registry.territory.web.conflict_room import ConflictRoom
 from registry.territory.web.conflict_table import ConflictTable, gravest_first
 
-WORD = 23
+WORD = 20
 FILES = (("csv", "CSV"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"))
 
 
