@@ -121,6 +121,7 @@ class CaseView:
     """A registration with its whole casework, and what the viewer may do about it today."""
 
     registration: Registration
+    law: Procedure
     state: State | None
     state_deadline: Deadline
     moves: Sequence[Move]
@@ -173,6 +174,7 @@ def case_view(registration: Registration, viewer: Powers, on: date, *, user_key:
     state = given.law.states.get(registration.state)
     return CaseView(
         registration=registration,
+        law=given.law,
         state=state,
         state_deadline=_state_deadline(registration, state, given),
         moves=given.law.moves_from(registration.state, on),

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.casework.choices import FileKind
+from registry.casework.models import ChangeOfRight, Lifting, Opposition, Succession
 from registry.casework.permissions import can_work
 from registry.casework.selectors.case import ActView, CaseView, ClockView, FileView, StepView, case_view
-from registry.casework.selectors.law import procedure_in_force
 from registry.casework.web.stepping import OBSERVED
 from registry.casework.web.words import (
     ACT_TONES,
@@ -31,6 +31,10 @@ from registry.formalization.web.views import RegistrationPage
 from registry.rules.engine import steps
 from registry.rules.engine.procedure import Procedure
 
+DECIDED_AT = {
+    ChangeOfRight: "change_decide", Opposition: "opposition_decide", Lifting: "lifting_decide",
+    Succession: "succession_decide",
+}  # fmt: skip
 REQUESTS = (FileKind.LIFTING, FileKind.SUCCESSION, FileKind.CHANGE_OF_RIGHT, FileKind.OPPOSITION)
 
 
@@ -44,12 +48,12 @@ class CasePage(RegistrationPage):
         context = super().get_context_data(**kwargs)
         row: Registration = context["registration"]
         view = case_view(row, self.powers, self.today, user_key=self.actor.key)
-        law = procedure_in_force(on=self.today)
         works = can_work(self.powers, row) and not view.has_conflict
         context |= {
             "case": view,
+            "states": view.state_changes,
             "state_shown": _state(view, self.today),
-            "files": [_file(one, law, works=works) for one in view.files],
+            "files": [_file(one, view.law, works=works) for one in view.files],
             "names": people(_keys(view)),
             "may_work": works,
             "may_act": any(view.may_do.values()) and not view.has_conflict,
@@ -96,8 +100,26 @@ def _file(view: FileView, law: Procedure, *, works: bool) -> dict[str, Any]:
         "acts": [_act(act, law) for act in view.acts],
         "held": [(code_word(side), days) for side, days in view.held_days.items()],
         "review": [code_word(why) for why in file.review_why],
-        "takes_request": works and file.state == "open" and file.kind in REQUESTS,
+        "takes_request": works and file.state == "open" and file.kind in REQUESTS and view.request is None,
+        "request": view.request,
+        "request_acts": _request_acts(view.request) if works and file.state == "open" else [],
     }
+
+
+def _request_acts(request: Any) -> list[Act]:
+    """Return what can be done about the request of a file."""
+    if request is None or request.outcome:
+        return []
+    acts = []
+    if isinstance(request, ChangeOfRight):
+        if not request.with_own_title and request.owner_served_on is None:
+            acts.append(Act(reverse("casework:change_owner", args=[request.pk]), _("The holder was notified")))
+        elif not request.consent:
+            acts.append(Act(reverse("casework:change_consent", args=[request.pk]), _("What the holder said")))
+    if isinstance(request, Opposition) and request.region_answered_on is None:
+        acts.append(Act(reverse("casework:opposition_region", args=[request.pk]), _("Answer of the regional office")))
+    name = DECIDED_AT[type(request)]
+    return [*acts, Act(reverse(f"casework:{name}", args=[request.pk]), _("Decide the request"))]
 
 
 def _is_silent(step: StepView) -> bool:

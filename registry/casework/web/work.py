@@ -1,7 +1,7 @@
 """My work: what waits for me by days left, the queue, hand-over, saved searches, bulk assignment with a preview."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -37,6 +37,7 @@ from registry.casework.web.base import DayField
 from registry.casework.web.words import act_word, clock_word, days_word, people, step_word
 from registry.common.display import Act, Crumb
 from registry.common.errors import DomainError
+from registry.rules.engine.procedure import Procedure
 
 PAGE = "casework:work"
 SCOPE_WORDS = {
@@ -80,18 +81,22 @@ class WorkPage(StaffPage):
         lines = work_rows(list(page), on=self.today)
         return super().get_context_data(
             title=_("My work"), scope=scope, scopes=_scopes(work_counts(**viewer), asked, scope), form=form, page=page,
-            lines=_lines(lines, self.today), second=self._second(),
+            lines=_lines(lines, self.law), second=self._second(),
             searches=searches_of(user_key=self.actor.key, page=PAGE),
             query=_without(asked, "page"), user_key=self.actor.key, acts=self._acts(),
             may_assign=self.may(Power.REGISTER_CHANGE), **kwargs,
         )  # fmt: skip
 
+    @cached_property
+    def law(self) -> Procedure:
+        """The procedure in force today, read once."""
+        return procedure_in_force(on=self.today)
+
     def _second(self) -> list[dict[str, Any]]:
         if not self.may(Power.CASE_DECIDE):
             return []
-        law = procedure_in_force(on=self.today)
         waiting = acts_waiting(viewer=self.powers, user_key=self.actor.key)[:10]
-        return [{"act": act, "word": act_word(law, act.kind)} for act in waiting]
+        return [{"act": act, "word": act_word(self.law, act.kind)} for act in waiting]
 
     def _acts(self) -> list[Act]:
         acts = [
@@ -116,8 +121,7 @@ def _scopes(counts: Mapping[str, int], asked: QueryDict, chosen: str) -> list[di
     return found
 
 
-def _lines(rows: Sequence[WorkRow], on: date) -> list[dict[str, Any]]:
-    law = procedure_in_force(on=on)
+def _lines(rows: Sequence[WorkRow], law: Procedure) -> list[dict[str, Any]]:
     names = people(row.file.assignee_key for row in rows)
     return [
         {

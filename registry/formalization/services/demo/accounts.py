@@ -32,12 +32,15 @@ class Login:
 
 LOGINS = (
     Login("ministry_officer", "ministry", organization="Ministry (demo)"),
+    Login("ministry_officer", "ministry2", organization="Ministry (demo)"),
     Login("regional_officer", "region17", regions=("17",), organization="Region 17 (demo)"),
     Login("regional_officer", "region20", regions=("20",), organization="Region 20 (demo)"),
     Login("cadastre_officer", "cadastre", organization="Cadastre (demo)"),
     Login("law_keeper", "law", organization="Ministry (demo)"),
     Login("law_keeper", "law2", organization="Ministry (demo)"),
     Login("opinion_authority", "sernanp", authority="SERNANP", organization="SERNANP (demo)"),
+    Login("opinion_authority", "ana", authority="ANA", organization="ANA (demo)"),
+    Login("opinion_authority", "serfor", authority="SERFOR", organization="SERFOR (demo)"),
     Login("auditor", "auditor", organization="Audit office (demo)"),
     Login("civil_society", "ngo", organization="An organization (demo)"),
     Login("administrator", "admin", organization="Ministry (demo)"),
