@@ -95,6 +95,10 @@ def anew(mutant: Mutant) -> int:
     """Try one mutant of code in a process that loads the modules anew; never comes back."""
     one = f"{mutant.file.relative_to(ROOT)}:{mutant.number}"
     os.chdir(ROOT)
+    # The capturing of pytest has put the output back.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
     os.execv(sys.executable, [sys.executable, "-m", "bench.mutation", "--one", one])
     return 1
 
