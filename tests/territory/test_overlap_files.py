@@ -110,3 +110,25 @@ def test_zone_17_against_itself(capsys):
     answer = overlaps(capsys, NORTH_WEST, NORTH_WEST, srid=32717)
     assert (answer["pairs"], answer["repaired"]) == (7163, 7)
     assert answer["hectares"] == pytest.approx(440_647.01, abs=0.01)
+
+
+def test_a_system_without_a_code_is_read_as_it_says(tmp_path, capsys):
+    """Kilometres of a projection that no register of codes lists: not taken for metres, and said so."""
+    layer(tmp_path / "metres.gpkg", "a", [shapely.box(500_500, 9_000_000, 501_500, 9_001_000)])
+    kilometres = "+proj=utm +zone=17 +south +datum=WGS84 +units=km +no_defs"
+    layer(tmp_path / "kilometres.gpkg", "b", [shapely.box(501, 9000, 502, 9001)], crs=kilometres)
+    call_command(
+        "overlap_files", str(tmp_path / "metres.gpkg"), str(tmp_path / "kilometres.gpkg"), srid=32717, json=True
+    )
+    said = capsys.readouterr()
+    assert json.loads(said.out)["hectares"] == pytest.approx(50, abs=1e-3)
+    assert "no EPSG code is known" in said.err
+
+
+def test_a_curve_in_a_table_refuses_its_row_alone(tmp_path, capsys):
+    """The other rows of the file are measured."""
+    path = tmp_path / "rows.csv"
+    square = "POLYGON((500000 9000000,501000 9000000,501000 9001000,500000 9001000,500000 9000000))"
+    path.write_text(f'id,wkt\n1,"CURVEPOLYGON(CIRCULARSTRING(0 0,2 2,0 0))"\n2,"{square}"\n3,"{square}"\n')
+    answer = overlaps(capsys, path, path, srid=32717)
+    assert (answer["pairs"], answer["hectares"], answer["skipped"]["empty"]) == (1, 100.0, 1)

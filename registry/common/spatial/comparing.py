@@ -127,9 +127,14 @@ def _measurable(path: Path, table: Table, request: Request) -> Repaired:
     return repair(reproject(table.shapes, _system(path, table, request), request.srid))
 
 
-def _system(path: Path, table: Table, request: Request) -> int:
+def _system(path: Path, table: Table, request: Request) -> int | str:
     if table.srid is not None:
         return table.srid
+    if table.has_unlisted_system:
+        request.say(
+            _("%(name)s is read in the system that it describes: no EPSG code is known for it.") % {"name": path.name}
+        )
+        return table.system
     if _looks_like_degrees(table.shapes):
         raise SourceError(
             _(

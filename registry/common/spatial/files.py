@@ -61,6 +61,17 @@ class Table:
     def __len__(self) -> int:
         return len(self.shapes)
 
+    @property
+    def has_unlisted_system(self) -> bool:
+        """Whether the file describes a system for which no EPSG code is known: it is not a file without one."""
+        if self.srid is not None or not self.system or _srid_of(self.system) is not None:
+            return False
+        try:
+            CRS.from_user_input(self.system)
+        except CRSError:
+            return False
+        return True
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """Attributes row by row."""
         names = list(self.columns)

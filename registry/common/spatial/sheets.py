@@ -132,7 +132,7 @@ def _from_wkt(cells: Column) -> Shapes:
             continue
         try:
             shapes[number] = shapely.from_wkt(str(cell))
-        except shapely.errors.ShapelyError:
+        except (shapely.errors.ShapelyError, NotImplementedError):  # the latter: a curve
             shapes[number] = shapely.Polygon()  # one damaged cell refuses its row (see `repair`), not the file
     return shapes
 

@@ -66,18 +66,24 @@ def require_metric(srid: int) -> int:
     """The same code when areas can be measured in it.
 
     Raises:
-        UnknownSystemError: its unit is not the metre, so its "areas" would not be areas.
+        UnknownSystemError: its unit is not the metre, or it is no map projection, so its "areas" would not be areas.
     """
     if (unit := unit_of(srid)) != "metre":
         message = f"EPSG:{srid} counts in {unit}s: hectares need a system in metres."
+        raise UnknownSystemError(message)
+    if not CRS.from_epsg(srid).is_projected:
+        message = f"EPSG:{srid} is no map projection: hectares need one, in metres."
         raise UnknownSystemError(message)
     return srid
 
 
 @lru_cache(maxsize=64)
-def transformer(source: int, target: int) -> Transformer:
-    """Cached transformer between two EPSG codes, x before y in both."""
-    unit_of(source), unit_of(target)
+def transformer(source: int | str, target: int) -> Transformer:
+    """Cached transformer between two EPSG codes, or from a system in a file's own words; x before y in both."""
+    unit_of(target)
+    if isinstance(source, str):
+        return Transformer.from_crs(CRS.from_user_input(source), target, always_xy=True)
+    unit_of(source)
     if (source in PSAD56_SOUTH.values()) != (target in PSAD56_SOUTH.values()):
         return _peruvian_psad56(source, target)
     return Transformer.from_crs(source, target, always_xy=True)
@@ -91,8 +97,10 @@ def _peruvian_psad56(source: int, target: int) -> Transformer:
     raise UnknownSystemError(message)
 
 
-def reproject(shapes: Sequence[object] | Shapes, source: int, target: int) -> Shapes:
+def reproject(shapes: Sequence[object] | Shapes, source: int | str, target: int) -> Shapes:
     """The same shapes with each vertex moved from one system to the other; missing stay missing.
+
+    `source` is an EPSG code, or a system in a file's own words where no code is known for it.
 
     Coordinates that have no place in the target come back as infinity; `repair` refuses them.
     """

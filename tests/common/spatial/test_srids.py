@@ -51,3 +51,10 @@ def test_areas_are_refused_in_degrees_and_in_unknown_systems(srid):
     """Square degrees are no hectares."""
     with pytest.raises(UnknownSystemError, match=str(srid)):
         require_metric(srid)
+
+
+@pytest.mark.parametrize("srid", [4978, 5773])
+def test_metres_alone_are_no_map(srid):
+    """Metres from the middle of the earth, or of height, measure no ground."""
+    with pytest.raises(UnknownSystemError, match="no map projection"):
+        require_metric(srid)

@@ -131,16 +131,16 @@ def test_edge_noise_needs_both_tolerances(place, land, measure, width, length, n
     assert said(right, "peasant_community")[0] == ("clear" if noise else "overlaps")
 
 
-def test_t_junction_stored_and_read_back(place, land, measure):
-    """Edges of 10 km with a corner of the neighbours on them give no finding at all."""
-    place(
-        shapely.Polygon(
-            [(EAST, NORTH), (EAST + 10_000, NORTH + 777), (EAST + 10_000, NORTH - 900), (EAST, NORTH - 900)]
-        )
-    )
-    middle = (EAST + 3719.0, NORTH + 777 * 0.3719)
-    for start, end in (((EAST, NORTH), middle), (middle, (EAST + 10_000, NORTH + 777))):
-        place(shapely.Polygon([start, end, (end[0], end[1] + 900), (start[0], start[1] + 900)]))
+@pytest.mark.parametrize("srid", [32717, 32718, 32719])
+@pytest.mark.parametrize("length", [1_000, 5_000, 10_000])
+def test_t_junction_stored_and_read_back(place, measure, srid, length):
+    """Edges of 1, 5 and 10 km with a corner of the neighbours on them give no finding at all, in each zone."""
+    rise = length * 0.0777
+    ends = ((EAST, NORTH), (EAST + length, NORTH + rise))
+    place(shapely.Polygon([*ends, (EAST + length, NORTH - 900), (EAST, NORTH - 900)]), srid=srid)
+    middle = (EAST + length * 0.3719, NORTH + rise * 0.3719)
+    for start, end in ((ends[0], middle), (middle, ends[1])):
+        place(shapely.Polygon([start, end, (end[0], end[1] + 900), (start[0], start[1] + 900)]), srid=srid)
     measure()
     assert not Finding.objects.exists()
 
