@@ -47,3 +47,20 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         """The day."""
         return str(self.on_day)
+
+
+class Told(models.Model):
+    """How far the chain of sealed acts has been told to those who follow changes; one row."""
+
+    position = models.PositiveBigIntegerField(help_text=_("Last place in the chain whose act was looked at."))
+    told_at = models.DateTimeField(help_text=_("When it was looked at."))
+
+    class Meta:
+        """One row."""
+
+        verbose_name = _("told changes")
+        verbose_name_plural = _("told changes")
+
+    def __str__(self) -> str:
+        """The place in the chain."""
+        return f"told up to {self.position}"

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path, re_path
 
+from registry.publishing.api.feeds import AtomFeed, JSONFeed
 from registry.publishing.api.ogc import views as ogc
 from registry.publishing.api.tiles import TilesView, TileView
-from registry.publishing.web import hearing, trying
+from registry.publishing.web import hearing, open_data, trying
 
 app_name = "public"
 
@@ -15,6 +16,13 @@ urlpatterns: list[URLPattern] = [
     path("ogc/collections/<str:name>", ogc.CollectionView.as_view(), name="ogc-collection"),
     path("ogc/collections/<str:name>/items", ogc.ItemsView.as_view(), name="ogc-items"),
     path("ogc/collections/<str:name>/items/<str:key>", ogc.ItemView.as_view(), name="ogc-item"),
+    path("feeds/changes.atom", AtomFeed.as_view(), name="feed-atom"),
+    path("feeds/changes.json", JSONFeed.as_view(), name="feed-json"),
+    path("open-data/", open_data.OpenDataPage.as_view(), name="open-data"),
+    re_path(r"^(?P<language>es|en|qu)/open-data/$", open_data.OpenDataPage.as_view(), name="open-data-in"),
+    path("open-data/index.json", open_data.OpenDataIndex.as_view(), name="open-data-index"),
+    path("open-data/catalog.jsonld", open_data.OpenDataCatalogue.as_view(), name="open-data-catalogue"),
+    path("open-data/<str:day>/<str:name>", open_data.OpenDataFile.as_view(), name="open-data-file"),
     path("tiles/<str:name>/tiles.json", TilesView.as_view(), name="tiles"),
     path("tiles/<str:name>/<int:z>/<int:x>/<int:y>.pbf", TileView.as_view(), name="tile"),
     path("try/", trying.TryPage.as_view(), name="try"),

@@ -19,6 +19,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "America/Lima"
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_BEAT_SCHEDULE = {
+    "forward-notices": {"task": "portal.forward_notices", "schedule": 300.0},
     "seal-events": {"task": "audit.seal_events", "schedule": 60.0},
     "anchor-daily": {"task": "audit.make_anchor", "schedule": crontab(hour=0, minute=5)},
     "retention-daily": {"task": "audit.apply_retention", "schedule": crontab(hour=3, minute=30)},
@@ -33,5 +34,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "take-up-runs": {"task": "territory.take_up_runs", "schedule": 300.0},
     "casework-overdue": {"task": "casework.overdue_nightly", "schedule": crontab(hour=1, minute=10)},
+    "tell-changes": {"task": "publishing.changes_tell", "schedule": 60.0},
+    "open-data": {"task": "publishing.snapshot_nightly", "schedule": crontab(hour=2, minute=10)},
     "assess-daily": {"task": "formalization.assess_daily", "schedule": crontab(hour=0, minute=20)},
 }
