@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from registry.api.doors import doors
+from registry.publishing.api.consequences import ConsequencesView
 from registry.publishing.api.law import LawView
 from registry.publishing.api.statistics import StatisticsView, StatisticView
 from registry.publishing.api.trying import TryView
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("law/", LawView.as_view(), name="law"),
     path("statistics/", StatisticsView.as_view(), name="statistics"),
     path("statistics/<slug:name>/", StatisticView.as_view(), name="statistic"),
+    path("consequences/", ConsequencesView.as_view(), name="consequences"),
     path("try/", TryView.as_view(), name="try"),
 ]
