@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        """Tell the old contact of a person whose contact changed, whoever changed it."""
+        """Know the wording of copies; tell the old contact of a person whose contact changed, whoever changed it."""
         # Services can be imported only once every app has its models.
+        import_module("registry.portal.services.forwarding").wordings_register()
         subscribe("miners.person.changed", import_module("registry.portal.services.contacts").old_contacts_tell)

@@ -17,10 +17,12 @@ from registry.common.errors import DomainError, NotAllowedError
 from registry.documents.models import Document
 from registry.formalization.models import Registration
 from registry.notices.models import Notice
+from registry.notices.services import Message, Recipient, notice_send
 from registry.portal.models import Dispute, EntryCode, Mandate
 from registry.portal.selectors.ledger import is_private_act, ledger_of
 from registry.portal.services.disputes import dispute_answer, dispute_open
 from registry.portal.services.entering import visit_of, visit_open
+from registry.portal.services.forwarding import notices_forward
 from registry.portal.services.mandates import MandateData, mandate_give, mandate_use
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -159,7 +161,7 @@ def test_the_ledger_costs_the_same_whatever_its_length(told, django_assert_max_n
         for number in range(40):
             event_record(kind="formalization.registration.changed", by=Actor.user(number), at=AT, subject=told.entry)
     with django_assert_max_num_queries(6):
-        assert len(ledger_of(told.person)) == 40
+        assert len(ledger_of(told.person)) == 41
 
 
 def test_events_of_an_entry_are_found_by_an_index(told):
@@ -423,3 +425,34 @@ def test_a_document_is_brought_under_a_mandate(phone, told):
     refused = phone.post("/en/mine/bring/", said | {"file": SimpleUploadedFile("p.svg", b"<svg/>")})
     assert refused.status_code == 422
     assert mandate.uses.count() == 1
+
+
+def test_notices_reach_who_holds_a_mandate_for_them_once(told):
+    recipient = Recipient(
+        key=f"person:{told.person.pk}", language="es", phone=told.person.phone, email=told.person.email
+    )
+
+    def tell(cause, kind="registration.formalised", at=AT + timedelta(hours=1)):
+        values = {"code": "REG-17-1", "day": date(2026, 11, 20), "reason": "Sentence.", "secret": "1", "minutes": 5}
+        message = Message(kind=kind, cause=cause, recipient=recipient, values=values)
+        with transaction.atomic():
+            notice_send(message=message, by=Actor.system("test"), at=at)
+
+    tell("before", at=AT - timedelta(hours=1))
+    mandate = helper(told, scopes=("receive_notices",))
+    helper(told, scopes=("read_status",), helper_document="70000004")
+    tell("during")
+    tell("secret", kind="contact.code")
+    assert notices_forward(at=AT + timedelta(hours=2)) == 1
+    assert notices_forward(at=AT + timedelta(hours=3)) == 0
+    copy = Notice.objects.get(kind="mandate.copy")
+    assert copy.to == "+51900000003"
+    assert "REG-17-1" in copy.text
+    assert mandate.uses.count() == 1
+    Mandate.objects.update(ended_at=AT)
+    tell("after")
+    assert notices_forward(at=AT + timedelta(hours=4)) == 0
+
+
+def test_a_paper_on_her_entry_stands_in_her_ledger(told):
+    assert any(line.event.kind == "documents.paper.issued" for line in ledger_of(told.person))

@@ -20,6 +20,8 @@ OWN = "registry."
 ALSO = {"pghistory.context"}
 WITHHELD = {
     "accounts.user.password": "a hash that would let a password be guessed",
+    "portal.entrycode": "one-time codes and visits, as hashes; what was done in them stands in the events",
+    "portal.contactchange": "one-time codes, as hashes; the change itself stands in the events",
     "common.job": "work of this machine, not of the register",
     "territory.runpart": "work of this machine; what it found leaves as checks and findings",
 }

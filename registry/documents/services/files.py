@@ -15,7 +15,7 @@ from registry.accounts.choices import Power
 from registry.audit.services import Actor, event_record
 from registry.common.errors import DomainError
 from registry.documents.choices import DOCUMENTS, MAX_BYTES, FileType
-from registry.documents.models import Document, DocumentVersion
+from registry.documents.models import Document, DocumentVersion, Paper
 from registry.documents.services.inspecting import file_type_of
 
 
@@ -88,10 +88,15 @@ def file_mark_read(*, version: DocumentVersion, by: Actor, at: datetime) -> None
         )  # fmt: skip
 
 
+def about(row: Document | Paper) -> dict[str, int]:
+    """Return the subject as `{model: number}`, as other rooms name it among the facts of an event."""
+    return {row.subject_kind.rpartition(".")[2]: row.subject_id}
+
+
 def _facts(document: Document, version: DocumentVersion) -> dict[str, object]:
     return {
-        "of": f"{document.subject_kind}:{document.subject_id}", "version": version.number, "sha256": version.sha256,
-        "media_type": version.media_type, "kind": str(document.kind),
+        "of": f"{document.subject_kind}:{document.subject_id}", **about(document), "version": version.number,
+        "sha256": version.sha256, "media_type": version.media_type, "kind": str(document.kind),
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from registry.common.errors import DomainError
 from registry.common.moments import day_of
 from registry.documents.choices import PaperKind, PaperState, WithdrawalReason
 from registry.documents.models import Paper, PaperSeries
+from registry.documents.services.files import about
 
 RENDER = "documents.paper_render"
 WITHDRAWN = "documents.paper.withdrawn"
@@ -74,7 +75,10 @@ def paper_issue(*, draft: PaperDraft, by: Actor, at: datetime, source: Random | 
         )  # fmt: skip
         event_record(
             kind="documents.paper.issued", by=by, at=at, subject=paper, ubigeo=paper.ubigeo,
-            facts={"of": f"{paper.subject_kind}:{paper.subject_id}", "number": paper.reference, "kind": paper.kind},
+            facts={
+                "of": f"{paper.subject_kind}:{paper.subject_id}", **about(paper), "number": paper.reference,
+                "kind": paper.kind,
+            },
         )  # fmt: skip
         jobs.enqueue(kind=RENDER, payload={"paper": paper.pk}, key=f"paper:{paper.pk}")
     return paper
@@ -103,7 +107,8 @@ def paper_withdraw(*, paper: Paper, reason_code: str, note: str, by: Actor, at: 
         row.save()
         event_record(
             kind="documents.paper.withdrawn", by=by, at=at, subject=row, ubigeo=row.ubigeo, reason_code=reason_code,
-            facts={"of": f"{row.subject_kind}:{row.subject_id}", "number": row.reference}, reason=note.strip(),
+            facts={"of": f"{row.subject_kind}:{row.subject_id}", **about(row), "number": row.reference},
+            reason=note.strip(),
         )  # fmt: skip
         announce(WITHDRAWN, [row.pk])
     return row

@@ -48,6 +48,7 @@ class PaperPage(StaffPage):
         """Give the paper with its newest version."""
         paper = get_object_or_404(Paper.objects.select_related("document"), pk=self.kwargs["pk"])
         self.need(Power.REGISTER_READ, ubigeo=paper.ubigeo)
+        self.read(paper, fields=("content",), ubigeo=paper.ubigeo)
         version = paper.document.versions.first() if paper.document else None
         acts = []
         if version is not None:

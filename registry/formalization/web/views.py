@@ -151,6 +151,8 @@ class RegistrationPage(RegistrationRoom, StaffPage):
                 else Act(reverse("registrations:determine", args=[row.pk]), _("Determine the class"))
             )
             acts.append(Act(reverse("registrations:state", args=[row.pk]), _("Change the state")))
+        if self.may(Power.PAPER_ISSUE, ubigeo=row.ubigeo):
+            acts.append(Act(reverse("counter:paper", args=[row.pk]), _("Issue a paper")))
         if can_change(self.powers, row):
             acts.append(Act(reverse("registrations:change", args=[row.pk]), _("Change"), primary=True))
         return acts

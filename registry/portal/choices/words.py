@@ -32,7 +32,7 @@ class StateWords:
     objection: tuple[Words, ...] = ()
 
 
-_OBJECTION = (
+OBJECTION = (
     _("You can object to the act."),
     _("Ask the office for a copy of the act and its date."),
     _("The act says where to object, and until which day."),
@@ -70,7 +70,7 @@ STATE_WORDS: dict[str, StateWords] = {
             _("Then ask the office to lift the suspension."),
             _END_OF_PROCESS,
         ),
-        objection=_OBJECTION,
+        objection=OBJECTION,
     ),
     RegistrationState.EXCLUDED: StateWords(
         word=_("Excluded"),
@@ -84,7 +84,7 @@ STATE_WORDS: dict[str, StateWords] = {
             _("Ask the office for the act that decided it."),
             _("Ask there what you can still do."),
         ),
-        objection=_OBJECTION,
+        objection=OBJECTION,
     ),
     RegistrationState.REVOKED: StateWords(
         word=_("Revoked"),
@@ -98,7 +98,7 @@ STATE_WORDS: dict[str, StateWords] = {
             _("Ask the office for the act that decided it."),
             _("Ask there what you can still do."),
         ),
-        objection=_OBJECTION,
+        objection=OBJECTION,
     ),
     RegistrationState.FORMALISED: StateWords(
         word=_("Formalised"),

@@ -14,7 +14,7 @@ from registry.audit.models import Event
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.common.moments import day_of
-from registry.documents.choices import PaperKind
+from registry.documents.choices import PaperKind, PaperState
 from registry.documents.models import Paper
 from registry.documents.selectors import papers_of
 from registry.documents.services import paper_withdraw
@@ -48,7 +48,8 @@ def demo_public_side(*, by: Actor, at: datetime) -> str:
     entry = Registration.objects.select_related("person", "group", "right").filter(code=EXAMPLE_CODE).first()
     if entry is None:
         raise DomainError(_("The demo register is still empty: run seed_demo first."), code="demo_empty")
-    first = papers_of(REGISTRATION, entry.pk).filter(kind=PaperKind.REGISTRATION_CERTIFICATE).order_by("id").first()
+    papers = papers_of(REGISTRATION, entry.pk).filter(kind=PaperKind.REGISTRATION_CERTIFICATE)
+    first = papers.exclude(state=PaperState.WITHDRAWN).order_by("id").first()
     if first is not None:
         return first.code
     with transaction.atomic():

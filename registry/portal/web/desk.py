@@ -106,6 +106,7 @@ class DisputeListPage(ListPage):
     filter_class = DisputeFilter
     title = gettext_lazy("Disputes")
     kind = gettext_lazy("Acts in somebody's name")
+    personal = ("person",)
 
     def rows(self) -> QuerySet[Dispute]:
         """Return those of the viewer's places."""
@@ -132,6 +133,7 @@ class DisputePage(OneDispute, StaffPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the dispute."""
         row = self.dispute()
+        self.read(row, fields=("said", "person"), ubigeo=row.ubigeo)
         acts = []
         if row.state == DisputeState.OPEN:
             acts.append(Act(reverse("counter:answer", args=[row.pk]), _("Answer"), primary=True))

@@ -1,5 +1,6 @@
 """The sketch of a right and of the public place of an entry, drawn by the server."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,7 +28,11 @@ def verification_sketch(found: Verified) -> Sketch | None:
         kind = "point" if found.place.geom_type == "Point" else "accuracy" if is_cell else "place"
         pieces.append(Piece(kind, to_geos(in_grid(found.place, srid)), "", word))
     note = _("The drawing shows where the right lies. It is not for measuring.")
-    return sketch(pieces, label=_("Sketch of the mining right and of the declared place"), note=note)
+    drawn = sketch(pieces, label=_("Sketch of the mining right and of the declared place"), note=note)
+    if drawn is not None:
+        # On a phone the numbers of the grid would be too small to read: the scale says how large it is.
+        drawn.graticule = [replace(line, text="") for line in drawn.graticule]
+    return drawn
 
 
 def _zone_of(place: Any) -> int | None:
