@@ -110,7 +110,7 @@ def test_misused_parameters_get_an_answer_and_never_a_failure(part, addresses, b
 PATHS = [
     "/api/v1/rights/%00/", "/api/v1/rights/%FF%FE/", "/api/v1/rights/" + "9" * 2_000 + "/", "/api/v1/overlaps/99999999999999999999/",
     "/api/v1/rights/..%2f..%2fetc%2fpasswd/", "/v/%00/", "/es/../desk/", "/ogc/collections/%27%20OR%201=1/items",
-    "/api/v1/registrations/%E2%80%AE/", "/status/%00", "/static/../manage.py", "/static/%2e%2e/manage.py",
+    "/api/v1/registrations/%E2%80%AE/", "/status/%00", "/static/../manage.py", "/static/%2e%2e/manage.py", "/static/", "/media/", "/documents/",
 ]  # fmt: skip
 
 
