@@ -24,6 +24,8 @@ WITHHELD = {
     "portal.contactchange": "one-time codes, as hashes; the change itself stands in the events",
     "common.job": "work of this machine, not of the register",
     "territory.runpart": "work of this machine; what it found leaves as checks and findings",
+    "api.organizationkey": "hashes of keys; an organization makes new ones",
+    "publishing.told": "work of this machine",
 }
 DERIVED = {"territory.areapiece": "cut from the areas when a layer is loaded, made again on loading"}
 TYPES = {
