@@ -46,7 +46,10 @@ class FiguresPage(StaffPage):
             steps=[(one, step_word(law, one.step)) for one in steps],
             late_chart=bar_chart(_("Overdue files by office"), late) if late else None,
             funnel_chart=bar_chart(_("Open files by the step they stand at"), standing),
-            acts=[Act(reverse("casework:figures_csv"), _("As CSV"))],
+            acts=[
+                Act(reverse("casework:entries"), _("Entries in figures")),
+                Act(reverse("casework:figures_csv"), _("As CSV")),
+            ],
             crumbs=[Crumb(_("My work"), work), Crumb(_("Figures"))], **kwargs,
         )  # fmt: skip
 
