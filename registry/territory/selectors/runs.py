@@ -8,7 +8,13 @@ NOISE_RADIUS_M = 0.5
 
 
 def run_progress(run: OverlapRun) -> tuple[int, int]:
-    """Footprints measured and footprints to be measured by a run; (0, 0) before it is planned."""
+    """Footprints measured and footprints to be measured by a run; (0, 0) before it is planned.
+
+    A run over a few footprints has no parts: it is done or not.
+    """
+    if run.finished_at is not None:
+        total = int(run.counts.get("measured", 0))
+        return total, total
     parts = list(run.parts.values_list("done_at", "footprint_ids__len"))
     return sum(size for done_at, size in parts if done_at is not None), sum(size for _done_at, size in parts)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
@@ -24,6 +24,10 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
+What: TypeAlias = tuple[int, int, str, str, tuple[Any, ...] | None]
+"""What is said of a footprint and a kind: answer, why, and one finding (area, relation, noise, rounded m2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one layer version says of a batch."""
@@ -42,14 +46,13 @@ def write_entries(batch: Batch, entries: Sequence[Entry], run: OverlapRun, at: d
     """
     before = _standing(batch, entries)
     failed = _unmeasured(batch, entries)
-    _supersede(batch, entries, failed, at)
-    size = len(batch)
-    ids = next_ids(Check, size * len(entries))
+    _supersede(before, failed, at)
+    ids = next_ids(Check, len(batch) * len(entries))
     copy_rows(Check, CHECK_COLUMNS, _check_rows(batch, entries, run, ids))
     if failed:
         _keep_findings(failed, ids)
     copy_rows(Finding, FINDING_COLUMNS, _finding_rows(batch, entries, run, ids))
-    return {footprint for footprint, _what in _standing(batch, entries) ^ before}
+    return {what[0] for what in {row.what for row in before} ^ set(_now(batch, entries, before))}
 
 
 def _check_rows(batch: Batch, entries: Sequence[Entry], run: OverlapRun, ids: list[int]) -> Iterator[tuple[Any, ...]]:
@@ -85,47 +88,78 @@ def shape_texts(shapes: Sequence[Any], srid: int) -> list[tuple[str | None, str 
     return list(zip(*texts, strict=True))
 
 
-def _scope(batch: Batch, entries: Sequence[Entry]) -> list[list[int]]:
-    layers = [entry.layer_id for entry in entries]
-    return [batch.ids.tolist(), layers, [entry.kind_id for entry in entries]]
+class Standing(NamedTuple):
+    """A standing check with one of its findings: what it says, and the numbers of both that it is found by."""
+
+    check_id: int
+    layer_id: int | None
+    what: What
 
 
-def _standing(batch: Batch, entries: Sequence[Entry]) -> set[tuple[int, str]]:
-    """What is said now of each footprint in the scope, as comparable texts."""
+def _what(footprint: int, kind: int, answer: str, why: str, finding: tuple[Any, ...] | None = None) -> What:
+    if finding is None or finding[0] is None:
+        return footprint, kind, answer, why, None
+    area, relation, noise, m2 = finding
+    return footprint, kind, answer, why, (area, relation, noise, None if m2 is None else round(m2))
+
+
+def _standing(batch: Batch, entries: Sequence[Entry]) -> list[Standing]:
+    """What is said now of each footprint in the scope."""
+    layers, kinds = [entry.layer_id for entry in entries], [entry.kind_id for entry in entries]
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT c.footprint_id, concat_ws(
-                       ' ', c.kind_id, c.answer, c.why, a.checksum, f.relation, f.edge_noise,
-                       round(f.shared_m2::numeric, 0))
+            SELECT c.id, c.layer_id, c.footprint_id, c.kind_id, c.answer, c.why, f.area_id, f.relation, f.edge_noise,
+                   f.shared_m2
             FROM territory_check c
             LEFT JOIN territory_finding f ON f.check_row_id = c.id AND f.superseded_at IS NULL
-            LEFT JOIN territory_landarea a ON a.id = f.area_id
             WHERE c.superseded_at IS NULL AND c.footprint_id = ANY(%s)
               AND (c.layer_id = ANY(%s) OR (c.layer_id IS NULL AND c.kind_id = ANY(%s)))
             """,
-            _scope(batch, entries),
+            [batch.ids.tolist(), layers, kinds],
         )
-        return set(cursor.fetchall())
+        return [Standing(row[0], row[1], _what(*row[2:6], row[6:])) for row in cursor.fetchall()]
 
 
-def _supersede(batch: Batch, entries: Sequence[Entry], failed: Sequence[tuple[int, int, int]], at: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH gone AS (
-                UPDATE territory_check SET superseded_at = %s
-                WHERE superseded_at IS NULL AND footprint_id = ANY(%s)
-                  AND (layer_id = ANY(%s) OR (layer_id IS NULL AND kind_id = ANY(%s)))
-                RETURNING id, footprint_id, layer_id
+def _now(batch: Batch, entries: Sequence[Entry], before: Sequence[Standing]) -> Iterator[What]:
+    """What is said from now on; of a failed measuring, what the kept findings said."""
+    footprints = batch.ids.tolist()
+    kept = {(row.what[0], row.layer_id, row.what[4]) for row in before}
+    for entry in entries:
+        said, found = entry.said, set()
+        for each in entry.said.findings:
+            found.add(each.row)
+            finding = (each.target, str(each.relation), each.edge_noise, each.shared_m2)
+            yield _what(
+                footprints[each.row], entry.kind_id, str(said.answer[each.row]), str(said.why[each.row]), finding
             )
-            UPDATE territory_finding SET superseded_at = %s
-            WHERE superseded_at IS NULL AND check_row_id IN (
-                SELECT id FROM gone WHERE (footprint_id, layer_id) NOT IN (
-                    SELECT footprint, layer FROM unnest(%s::bigint[], %s::bigint[]) AS failed(footprint, layer)))
-            """,
-            [at, *_scope(batch, entries), at, [row[0] for row in failed], [row[1] for row in failed]],
-        )
+        for row, footprint in enumerate(footprints):
+            if row in found:
+                continue
+            words = footprint, entry.kind_id, str(said.answer[row]), str(said.why[row])
+            if said.why[row] == Why.RUN_FAILED:
+                held = {what for number, layer, what in kept if (number, layer) == (footprint, entry.layer_id)}
+                yield from ((*words, what) for what in held or {None})
+            else:
+                yield (*words, None)
+
+
+def _supersede(before: Sequence[Standing], failed: Sequence[tuple[int, int, int]], at: datetime) -> None:
+    """End what stood; findings of checks that could not be measured again are left standing."""
+    if not before:
+        return
+    unmeasured = {(footprint, layer) for footprint, layer, _place in failed}
+    gone = {row.check_id for row in before}
+    renewed = {
+        row.check_id for row in before if (row.what[0], row.layer_id) not in unmeasured and row.what[4] is not None
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE territory_check SET superseded_at = %s WHERE id = ANY(%s)", [at, sorted(gone)])
+        if renewed:
+            cursor.execute(
+                "UPDATE territory_finding SET superseded_at = %s WHERE check_row_id = ANY(%s) AND superseded_at IS NULL",
+                [at, sorted(renewed)],
+            )
 
 
 def _unmeasured(batch: Batch, entries: Sequence[Entry]) -> list[tuple[int, int, int]]:
@@ -197,6 +231,20 @@ def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
 def kinds_without_layer() -> list[LayerKind]:
     """Measured kinds of which no version is loaded: of them nothing is known."""
     return list(LayerKind.objects.filter(is_measured=True).exclude(layers__state="current"))
+
+
+def written_by(run: OverlapRun) -> dict[str, object]:
+    """How many checks, findings and findings of edge noise a run has written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (SELECT count(*) FROM territory_check WHERE run_id = %(run)s), count(*),
+                   count(*) FILTER (WHERE edge_noise)
+            FROM territory_finding WHERE run_id = %(run)s
+            """,
+            {"run": run.pk},
+        )
+        return dict(zip(("checks", "findings", "edge_noise"), cursor.fetchone(), strict=True))
 
 
 def finish(run: OverlapRun, counts: dict[str, object], at: datetime) -> None:

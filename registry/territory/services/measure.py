@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 HELP_KIND = "territory.measure_help"
 PART_MOST, PART_LEAST, PARTS_WANTED, HELPERS_MOST = 2000, 500, 8, 7
+ALONE_MOST = 20
+"""A run over so few footprints (a right that changed) is one transaction: it needs no parts and no plan."""
 
 
 class PartsLeftError(RuntimeError):
@@ -39,6 +41,8 @@ def run_measure(*, run: OverlapRun, progress: Callable[[int, int], None], clock:
         PartsLeftError: parts failed; what they cover is not answered by this run, and all others are.
     """
     begun = perf_counter()
+    if (small := run.scope.get("footprints")) is not None and len(small) <= ALONE_MOST:
+        return _measured_alone(run, progress, clock)
     run_plan(run=run)
     failed: dict[int, str] = {}
     progress(*run_progress(run))
@@ -121,17 +125,30 @@ def _next(run: OverlapRun, without: dict[int, str], *, skip_locked: bool) -> Run
 
 
 @transaction.atomic
+def _measured_alone(run: OverlapRun, progress: Callable[[int, int], None], clock: Clock) -> dict[str, object]:
+    """A small run as one transaction; the row of the run keeps a second worker out until it is written."""
+    begun = perf_counter()
+    locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if locked.finished_at is None:
+        asked = locked.scope["footprints"]
+        progress(0, len(asked))
+        changed = batch_measure(run=locked, footprint_ids=asked, at=clock())
+        counts = {"footprints": len(asked), "measured": len(asked), "changed": changed}
+        _finish(locked, counts, perf_counter() - begun, clock())
+        progress(len(asked), len(asked))
+    run.finished_at, run.counts = locked.finished_at, locked.counts
+    return dict(locked.counts)
+
+
+@transaction.atomic
 def _finished(run: OverlapRun, seconds: float, at: datetime) -> dict[str, object]:
     locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.finished_at is None:
-        counts: dict[str, object] = {
-            **locked.counts,
-            "changed": sum(locked.parts.values_list("changed", flat=True)),
-            "checks": locked.checks.count(),
-            "findings": locked.findings.count(),
-            "edge_noise": locked.findings.filter(edge_noise=True).count(),
-            "seconds": round(seconds, 2),
-        }
-        ledger.finish(locked, counts, at)
+        counts = {**locked.counts, "changed": sum(locked.parts.values_list("changed", flat=True))}
+        _finish(locked, counts, seconds, at)
     run.finished_at, run.counts = locked.finished_at, locked.counts
     return dict(locked.counts)
+
+
+def _finish(run: OverlapRun, counts: dict[str, object], seconds: float, at: datetime) -> None:
+    ledger.finish(run, {**counts, **ledger.written_by(run), "seconds": round(seconds, 2)}, at)

@@ -24,8 +24,7 @@ COLUMNS = (
     "edge_noise", "inscribed_radius_m", "measured_on", "shared_shape", "shared_geom",
 )  # fmt: skip
 STANDING = """
-    SELECT footprint_id, other_id, concat_ws(' ', relation, edge_noise, round(shared_m2::numeric, 0)), run_id
-    FROM territory_finding
+    SELECT footprint_id, other_id, relation, edge_noise, shared_m2, run_id FROM territory_finding
     WHERE superseded_at IS NULL AND other_id IS NOT NULL AND (footprint_id = ANY(%(ids)s) OR other_id = ANY(%(ids)s))
 """
 SUPERSEDE = """
@@ -45,15 +44,21 @@ def measure_neighbours(batch: Batch, run: OverlapRun, at: datetime) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PAIRS_LOCK])  # two batches may meet in one pair
         cursor.execute(STANDING, ids)
-        before = cursor.fetchall()
-        done = {(first, other) for first, other, _what, run_id in before if run_id == run.pk}
-        cursor.execute(SUPERSEDE, ids)
-        copy_rows(Finding, COLUMNS, _rows([pair for pair in pairs if (pair.first, pair.other) not in done], run))
-        cursor.execute(STANDING, ids)
-        after = cursor.fetchall()
+        before = {(row[0], row[1]): (_said(*row[2:5]), row[5]) for row in cursor.fetchall()}
+        if before:
+            cursor.execute(SUPERSEDE, ids)
+        new = [pair for pair in pairs if before.get((pair.first, pair.other), ("", 0))[1] != run.pk]
+        if new:
+            copy_rows(Finding, COLUMNS, _rows(new, run))
         _write_checks(cursor, batch, run, at, around.unmeasured(batch.ids))
-    differing = {row[:3] for row in before} ^ {row[:3] for row in after}
-    return {footprint for first, other, _what in differing for footprint in (first, other)}
+    was = {(key, said) for key, (said, _run) in before.items()}
+    kept = {(key, said) for key, (said, by) in before.items() if by == run.pk or set(key) & set(broken)}
+    now = kept | {((pair.first, pair.other), _said(pair.relation, pair.edge_noise, pair.shared_m2)) for pair in new}
+    return {footprint for key, _said_of_it in was ^ now for footprint in key}
+
+
+def _said(relation: str, edge_noise: bool, shared_m2: float | None) -> tuple[Any, ...]:  # noqa: FBT001 - a row's value
+    return str(relation), edge_noise, None if shared_m2 is None else round(shared_m2)
 
 
 def _write_checks(cursor: Any, batch: Batch, run: OverlapRun, at: datetime, failed: set[int]) -> None:
