@@ -83,8 +83,9 @@ def told(options: argparse.Namespace, loop: Loop, seconds: float) -> int:
 
 def chosen(options: argparse.Namespace) -> list[Mutant]:
     """The mutants to try: every one of the law, and a seeded share of the code's."""
-    law = [] if options.only == "code" else [m for f in sorted(RULES.glob("packs/*/law/*.toml")) for m in of_law(f)]
+    texts = [] if options.only == "code" else sorted(RULES.glob("packs/*/law/*.toml"))
     files = [] if options.only == "law" else sorted([*RULES.glob("packs/*/*.py"), *RULES.glob("engine/*.py")])
+    law = [mutant for file in texts if options.files in str(file) for mutant in of_law(file)]
     code = [mutant for file in files if options.files in str(file) for mutant in of_code(file)]
     if options.scale < 1:
         code = random.Random(options.seed).sample(code, round(len(code) * options.scale))
