@@ -31,9 +31,11 @@ def follow(job: Job, progress: jobs.Progress) -> dict[str, object]:
 
 @jobs.handler(OVERDUE)
 def overdue(job: Job, progress: jobs.Progress) -> dict[str, object]:
-    """Count every open clock anew and say how much overstays its clock, by kind."""
-    counted = following.clocks_recount(at=timezone.now(), progress=progress)
-    return {**counted, **overdue_counts(on=timezone.localdate())}
+    """Count every open clock anew, remind of what ends soon, and say how much overstays its clock, by kind."""
+    at, on = timezone.now(), timezone.localdate()
+    counted = following.clocks_recount(at=at, progress=progress)
+    reminded = telling.due_soon_tell(on=on, by=Actor.system("casework"), at=at)
+    return {**counted, "reminded": reminded, **overdue_counts(on=on)}
 
 
 @shared_task(name="casework.overdue_nightly")

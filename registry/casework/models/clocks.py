@@ -38,6 +38,9 @@ class RunningClock(models.Model):
     received_on = models.DateField(null=True, blank=True, help_text=_("Day what was due came in."))
     ended_on = models.DateField(null=True, blank=True, help_text=_("Day it stopped for good; empty while it runs."))
     end_why = models.CharField(max_length=10, blank=True, choices=ClockEnd.choices, help_text=_("Why it stopped."))
+    is_right = models.BooleanField(
+        default=False, help_text=_("Whether somebody may act within it and need not: passing it is no delay.")
+    )
     is_late = models.BooleanField(
         null=True, blank=True, help_text=_("Whether what came in came late; empty while open or not decidable.")
     )

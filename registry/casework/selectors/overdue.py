@@ -74,7 +74,7 @@ def _clocks(on: date, viewer: Powers) -> Iterator[Overdue]:
     rows = (
         RunningClock.objects.filter(
             within_reach(viewer, Power.REGISTER_READ, column="file__registration__ubigeo"),
-            ended_on=None, due_on__lt=on, file__state="open",
+            ended_on=None, is_right=False, due_on__lt=on, file__state="open",
         )
         .order_by("due_on", "id")
         .values_list(

@@ -204,6 +204,7 @@ def state_move(*, act: Act, by: Actor, at: datetime) -> None:
     move = registration_change_state(
         registration=act.registration, state=act.effect_state, from_on=act.decided_on, reason=act.reasons, by=by, at=at,
         reason_code=act.cause, article=act.article[:120], document=f"{act.authority} {act.number}"[:200],
+        running_since=act.file.opened_on,
     )  # fmt: skip
     act.state_change = move
     act.save(update_fields=["state_change"])

@@ -19,8 +19,6 @@ from registry.common.moments import day_of
 from registry.rules.engine.calendar import Deadline
 from registry.rules.engine.periods import Period
 
-LOOKS = frozenset({"process_end", "suspended_look", "unknown_look"})
-
 
 def clock_set(
     *, file: CaseFile, code: str, start_on: date | None, on: date, rules: Rules,
@@ -42,7 +40,7 @@ def clock_set(
     )
     clock = RunningClock(
         file=file, code=code, step=step, act=act, whose=stated.whose, opened_on=on, start_on=start_on,
-        on_expiry=stated.on_expiry, article=stated.stated.article[:160],
+        on_expiry=stated.on_expiry, article=stated.stated.article[:160], is_right=stated.is_right,
     )  # fmt: skip
     _count(clock, rules, [])
     clock.save()
@@ -159,7 +157,8 @@ def file_recount(*, file: CaseFile, rules: Rules, on: date) -> int:
 
 def follow(*, file: CaseFile, on: date) -> None:
     """Keep what the lists read of a file in line with its clocks, inside the caller's transaction."""
-    open_ones = list(RunningClock.objects.filter(file=file, ended_on=None).exclude(code__in=LOOKS))
+    # Within a right nobody owes anything: it is shown with its act and never makes a file overdue.
+    open_ones = list(RunningClock.objects.filter(file=file, ended_on=None, is_right=False))
     dated = sorted((clock for clock in open_ones if clock.due_on), key=lambda clock: (clock.due_on, clock.pk))
     first = dated[0] if dated else None
     CaseFile.objects.filter(pk=file.pk).update(

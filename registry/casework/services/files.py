@@ -12,6 +12,7 @@ from registry.casework.choices import ClockEnd, FileKind, FileState, Side
 from registry.casework.models import CaseFile, RunningClock, Turn
 from registry.casework.selectors.law import Rules
 from registry.casework.selectors.standing import steps_of
+from registry.casework.services.clocks import clock_set
 from registry.casework.services.recording import (
     CHANGED,
     file_for_update,
@@ -25,6 +26,8 @@ from registry.common.errors import DomainError
 from registry.common.moments import day_of
 from registry.formalization.models import Registration
 from registry.rules.engine.steps import ENOUGH, OPEN, UNDER_WAY
+
+EXPLOSIVES = "explosives_start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ def file_open(*, registration: Registration, data: FileData, rules: Rules, by: A
         )  # fmt: skip
         _numbered(file)
         Turn.objects.create(file=file, from_on=data.opened_on, side=Side.AGENCY, why="opened")
+        begun = not row.uses_explosives or row.sucamec_file or rules.law.clock(EXPLOSIVES, data.opened_on) is None
+        if file.kind == FileKind.FORMALISATION and not begun:
+            clock_set(file=file, code=EXPLOSIVES, start_on=None, on=data.opened_on, rules=rules, step="explosives")
         record("file.opened", file, row, by=by, at=at, facts={"kind": file.kind, "number": file.number})
         file_follow(file=file, on=day_of(at), at=at)
     file.refresh_from_db()

@@ -5,7 +5,7 @@ whether a consent stands, and by which way, is the room of notices' business.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.models import Appointment
 from registry.audit.services import Actor
-from registry.casework.choices import ChallengeOutcome
-from registry.casework.models import Act, Challenge, Observation, Opinion, Transfer
+from registry.casework.choices import ChallengeOutcome, Side
+from registry.casework.models import Act, Challenge, Observation, Opinion, RunningClock, Transfer
 from registry.common import jobs
 from registry.common.moments import day_of
 from registry.formalization.models import Registration, StateChange
@@ -25,6 +25,7 @@ from registry.places.models import Place
 JOB_KIND = "casework.tell"
 TOLD_STATES = frozenset({"in_force", "suspended", "excluded", "revoked", "formalised"})
 SPANISH = "es"
+DUE_SOON = timedelta(days=7)
 
 
 def tell_request(news: str, ids: Sequence[int]) -> None:
@@ -149,6 +150,31 @@ def _language(registration: Registration) -> str:
 def _sentence(text: str) -> str:
     text = " ".join(text.split())
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def due_soon_tell(*, on: date, by: Actor, at: datetime) -> int:
+    """Remind applicants once of each of their deadlines that ends within a week; returns how many are reminded."""
+    law = procedure_in_force(on=on)
+    clocks = (
+        RunningClock.objects.filter(
+            ended_on=None, is_right=False, whose=Side.APPLICANT, due_on__gte=on, due_on__lte=on + DUE_SOON,
+            file__state="open",
+        )
+        .select_related("file__registration__person", "file__registration__group")
+        .order_by("pk")
+    )  # fmt: skip
+    messages: list[Message] = []
+    for clock in clocks:
+        stated, registration = law.clock(clock.code, clock.opened_on), clock.file.registration
+        what = stated.label[_language(registration)] if stated else clock.code
+        values: dict[str, object] = {
+            "until": clock.due_on, "what": _sentence(what), "office": office_name(clock.file.office_region)
+        }  # fmt: skip
+        messages += _to(registration, "file.due_soon", f"casework.running_clock:{clock.pk}:{clock.due_on}", values)
+    with transaction.atomic():
+        if messages:
+            notices_send(messages=messages, by=by, at=at)
+    return len(messages)
 
 
 TELLERS: dict[str, Callable[[int, date], list[Message]]] = {

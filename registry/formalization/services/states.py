@@ -37,8 +37,12 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
     reason_code: str = "",
     article: str = "",
     document: str = "",
+    running_since: date | None = None,
 ) -> StateChange:
     """Record that the registration has `state` from a day on, and why.
+
+    `running_since` is the day on which the file was opened that the move belongs to; where the sources do not say which
+    version of the law governs such a file, the event keeps both answers for a review.
 
     Raises:
         DomainError: without a reason, for the state it has already, for a day in the future or before the
@@ -59,7 +63,7 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
     with transaction.atomic():
         row = Registration.objects.select_for_update().get(pk=registration.pk)
         _refuse_move(row, state, from_on, document)
-        doubts = _refuse_by_law(row, state, from_on, reason_code)
+        doubts = _refuse_by_law(row, state, from_on, reason_code, running_since or from_on)
         for check in _guards:
             check(row, state, by)
         move = StateChange.objects.create(
@@ -78,11 +82,14 @@ def registration_change_state(  # noqa: PLR0913 - a move has this many sides
     return move
 
 
-def _refuse_by_law(row: Registration, state: str, from_on: date, cause: str) -> tuple[str, ...]:
-    """Ask the procedure of that day; returns codes of what it does not settle, kept with the event."""
+def _refuse_by_law(row: Registration, state: str, from_on: date, cause: str, opened_on: date) -> tuple[str, ...]:
+    """Ask the procedure of that day, for a file opened on another under every version that may govern it.
+
+    Returns codes of what it does not settle, kept with the event.
+    """
     law = procedure_in_force(on=from_on)
     known = cause if law.cause(cause, from_on) is not None else ""
-    answer = law.answer_move(row.state, state, from_on, known)
+    answer = law.answer_running(row.state, state, opened_on, from_on, known)
     if answer.kind == REFUSED:
         raise DomainError(
             _("The law of that day knows no such move from the present state. Check state, day and cause."),

@@ -84,7 +84,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A deadline: kind and number of days, whose time it is, what starts it and what the law attaches to its end."""
+    """A deadline: kind and number of days, whose time it is, what starts it and what the law attaches to its end.
+
+    `is_right`: within it somebody may act and need not, so that passing it is no delay.
+    """
 
     id: str
     label: Mapping[str, str]
@@ -98,6 +101,7 @@ class Clock:
     of_step: str
     begins: tuple[str, ...]
     ends: tuple[str, ...]
+    is_right: bool
     stated: Stated
 
 

@@ -30,7 +30,7 @@ def test_a_demo_has_a_case_of_every_kind_and_is_written_once(settings: Any) -> N
     with pytest.raises(DomainError) as empty:
         seed()
     assert empty.value.code == "demo_missing"
-    demo_seed(order=DemoOrder(registrations=700, rights=120), by=BY, on=ON, at=AT, say=lambda text: None)
+    demo_seed(order=DemoOrder(registrations=900, rights=200), by=BY, on=ON, at=AT, say=lambda text: None)
     assert seed()["seeded"] is True
     assert seed() == {"seeded": False, "files": CaseFile.objects.count()}
     assert CaseFile.objects.count() >= len(STORIES)

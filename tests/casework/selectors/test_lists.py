@@ -33,6 +33,7 @@ from registry.casework.selectors.worklist import (
     work_list,
     work_rows,
 )
+from registry.casework.services import telling
 from registry.casework.services.desk import (
     draft_drop,
     draft_keep,
@@ -371,3 +372,40 @@ def test_acts_wait_for_somebody_else(office: Any) -> None:
 def test_nobody_elses_reach() -> None:
     assert EVERYWHERE.can("register.read")
     assert not EVERYWHERE.can("case.decide")
+
+
+def test_a_right_that_nobody_used_is_no_delay(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 1, 5)), D(2026, 1, 5), kind="state")
+    act = office.act(file, "suspend", D(2026, 1, 6), cause="permanence_ruc")
+    office.serve(act, D(2026, 1, 7))
+    clock = act.clocks.get(code="challenge_file")
+    file.refresh_from_db()
+    assert (clock.due_on, clock.is_right, file.next_due_on, file.holder) == (D(2026, 1, 28), True, None, "agency")
+    assert overdue_counts(on=D(2026, 2, 28))["overdue"] == 0
+
+
+def test_applicants_are_reminded_once_a_week_before_their_term_ends(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 1, 5)), D(2026, 1, 5))
+    office.step(file, "igafom_corrective", "filed", D(2026, 1, 5))  # the preventive aspect is due on 5 April
+    for on, told in ((D(2026, 3, 28), 0), (D(2026, 3, 29), 1), (D(2026, 4, 5), 1), (D(2026, 4, 6), 0)):
+        assert telling.due_soon_tell(on=on, by=ONE, at=at(on)) == told
+    assert Notice.objects.filter(kind="file.due_soon", channel="mail").count() == 1
+
+
+def test_explosives_without_a_procedure_are_overdue_since_august_2025(office: Any) -> None:
+    row = office.registration(D(2026, 1, 5), uses_explosives=True)
+    file = office.file(row, D(2026, 1, 5))
+    assert file.next_due_on == D(2025, 8, 17)
+    office.step(file, "explosives", "begun", D(2026, 1, 6))
+    file.refresh_from_db()
+    assert file.next_due_on is None
+    assert file.clocks.get().is_late is True
+
+
+def test_the_days_of_the_technical_file_are_not_established(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 1, 5)), D(2026, 1, 5))
+    for step in ("igafom_substitute", "surface_land", "concession_right", "archaeology"):
+        office.step(file, step, "stands", D(2026, 1, 5))
+    office.step(file, "technical_file", "filed", D(2026, 1, 6))
+    clock = file.clocks.get()
+    assert (clock.due_on, clock.due_why) == (None, ["days_not_established", "clock_not_established"])
