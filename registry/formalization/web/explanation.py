@@ -1,5 +1,6 @@
 """The explanation page: an answer rule by rule, to read and to print."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,13 @@ from registry.accounts.web.pages import StaffPage
 from registry.common.display import Act, Chip, Crumb
 from registry.formalization.models import Assessment, Registration
 from registry.formalization.selectors.explanation import Explained, Step, explain_stored
+from registry.formalization.selectors.grounds import zone_facts_behind
 from registry.formalization.selectors.law import pack_of_hash
 from registry.formalization.web.chips import class_chip
 from registry.formalization.web.languages import language_of_law
 from registry.formalization.web.sources import source_of
 from registry.formalization.web.views import RegistrationRoom
+from registry.rules.engine.pack import Pack
 
 BRINGERS = {
     "miner": gettext_lazy("The miner can bring"),
@@ -71,16 +74,34 @@ class ExplanationPage(RegistrationRoom, StaffPage):
 def told(answer: Assessment, row: Registration | None) -> dict[str, Any] | None:
     """What the page shows of a stored answer; None where the law it was given under is not kept."""
     pack = pack_of_hash(answer.jurisdiction, answer.pack_hash)
-    return shown(explain_stored(pack, answer, language_of_law()), row) if pack else None
+    if pack is None:
+        return None
+    documents = documents_behind(answer, pack) if row else {}
+    return shown(explain_stored(pack, answer, language_of_law()), row, documents)
 
 
-def shown(explained: Explained, row: Registration | None) -> dict[str, Any]:
+def documents_behind(answer: Assessment, pack: Pack[Any]) -> dict[str, list[str]]:
+    """The documents by which officers had settled kinds of land when the answer was given, by rule."""
+    found: dict[str, list[str]] = {}
+    for fact in zone_facts_behind(answer):
+        effect = pack.zone_effects.get(fact.kind)
+        if effect is not None:
+            word = effect.label.get(language_of_law()) or effect.label["en"]
+            said = f"{fact.authority}, {fact.document}, {date_format(fact.document_on)} ({word})"
+            found.setdefault(effect.rule_id, []).append(said)
+    return found
+
+
+def shown(
+    explained: Explained, row: Registration | None, documents: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
     """An answer as the template takes it; without a registration the facts were typed by hand."""
+    papers = documents or {}
     return {
         "category": class_chip(explained.category),
         "scale": class_chip(explained.scale),
         "legal_status": class_chip(explained.legal_status),
-        "steps": [step_shown(step, row) for step in explained.steps],
+        "steps": [step_shown(step, row, papers.get(step.rule_id, ())) for step in explained.steps],
         "not_asked": explained.not_asked,
         "flags": explained.flags,
         "missing": [(BRINGERS[bringer], texts) for bringer, texts in explained.missing],
@@ -89,7 +110,7 @@ def shown(explained: Explained, row: Registration | None) -> dict[str, Any]:
     }
 
 
-def step_shown(step: Step, row: Registration | None) -> dict[str, Any]:
+def step_shown(step: Step, row: Registration | None, documents: Sequence[str] = ()) -> dict[str, Any]:
     """One rule as the template takes it."""
     unit = f" {step.unit}" if step.unit else ""
     return {
@@ -97,7 +118,7 @@ def step_shown(step: Step, row: Registration | None) -> dict[str, Any]:
         "chip": ANSWERS[step.outcome],
         "value": None if step.value is None else f"{value_shown(step.value)}{unit}",
         "limit": None if step.limit is None else f"{value_shown(step.limit)}{unit}",
-        "source": source_of(step.rule_id, row),
+        "source": source_of(step.rule_id, row, documents),
         "missing": step.missing,
     }
 

@@ -1,5 +1,7 @@
 """Where the facts come from that a rule looked at, in words."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,13 +32,25 @@ GROUND = frozenset({
 })  # fmt: skip
 
 
-def source_of(rule_id: str, row: Registration | None) -> str:
-    """Where the value of this rule comes from; without a registration the facts were typed by hand."""
+def source_of(rule_id: str, row: Registration | None, documents: Sequence[str] = ()) -> str:
+    """Where the value of this rule comes from; without a registration the facts were typed by hand.
+
+    `documents` are the papers by which officers settled the kinds of land that the rule asks about.
+    """
     if row is None:
         return str(BY_HAND)
+    if documents:
+        return " ".join(
+            [_("A document settles it: {documents}.").format(documents="; ".join(documents)), _measured(row)]
+        )
     if rule_id in GROUND:
         return _ground(row)
     return str(SOURCES.get(rule_id, ENTRY))
+
+
+def _measured(row: Registration) -> str:
+    """Say what stands behind the document: it outweighs what was measured, and both are shown."""
+    return _("What was measured stands on the page of the entry. {place}").format(place=_ground(row))
 
 
 def _ground(row: Registration) -> str:
