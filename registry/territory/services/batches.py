@@ -33,13 +33,12 @@ AWAY = (OperationalError, InterfaceError)
 def batch_measure(*, run: OverlapRun, footprint_ids: Sequence[int], at: datetime) -> int:
     """Measure and write footprints within the caller's transaction; returns of how many something else is said."""
     layers = ledger.standing_layers(run.scope.get("layers"))
-    kinds = ledger.kinds_without_layer()
     changed: set[int] = set()
     for batch in lock_batches(footprint_ids):
         entries = [ledger.Entry(layer.kind_id, layer.pk, _said(batch, layer, run)) for layer in layers]
         if entries:
             changed |= ledger.write_entries(batch, entries, run, at)
-        changed |= ledger.write_absences(batch, kinds, run)
+        changed |= ledger.write_absences(batch, run)
         if "layers" not in run.scope:
             changed |= measure_neighbours(batch, run, at)
     announce(CHANGED, sorted(changed))

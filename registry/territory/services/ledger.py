@@ -11,7 +11,7 @@ from django.db import connection
 
 from registry.common.spatial.srids import WGS84, Shapes, reproject
 from registry.territory.choices import Answer, Why
-from registry.territory.models import Check, Finding, LandLayer, LayerKind, OverlapRun
+from registry.territory.models import Check, Finding, LandLayer, OverlapRun
 from registry.territory.services.answers import Said
 from registry.territory.services.copying import copy_rows, next_ids
 from registry.territory.services.reading import Batch
@@ -118,7 +118,7 @@ def _standing(batch: Batch, entries: Sequence[Entry]) -> list[Standing]:
             """,
             [batch.ids.tolist(), layers, kinds],
         )
-        return [Standing(row[0], row[1], _what(*row[2:6], row[6:])) for row in cursor.fetchall()]
+        return [Standing(row[0], row[1], _what(row[2], row[3], row[4], row[5], row[6:])) for row in cursor.fetchall()]
 
 
 def _now(batch: Batch, entries: Sequence[Entry], before: Sequence[Standing]) -> Iterator[What]:
@@ -157,7 +157,8 @@ def _supersede(before: Sequence[Standing], failed: Sequence[tuple[int, int, int]
         cursor.execute("UPDATE territory_check SET superseded_at = %s WHERE id = ANY(%s)", [at, sorted(gone)])
         if renewed:
             cursor.execute(
-                "UPDATE territory_finding SET superseded_at = %s WHERE check_row_id = ANY(%s) AND superseded_at IS NULL",
+                "UPDATE territory_finding SET superseded_at = %s "
+                "WHERE check_row_id = ANY(%s) AND superseded_at IS NULL",
                 [at, sorted(renewed)],
             )
 
@@ -189,21 +190,23 @@ def _keep_findings(failed: Sequence[tuple[int, int, int]], ids: list[int]) -> No
         )
 
 
-def write_absences(batch: Batch, kinds: Sequence[LayerKind], run: OverlapRun) -> set[int]:
+def write_absences(batch: Batch, run: OverlapRun) -> set[int]:
     """Say "no layer is loaded" of kinds where that does not stand yet; returns the footprints it is now said of."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO territory_check (footprint_id, kind_id, run_id, answer, why, checked_on)
-            SELECT footprint, kind, %s, %s, %s, %s
-            FROM unnest(%s::bigint[]) AS footprint CROSS JOIN unnest(%s::bigint[]) AS kind
-            WHERE NOT EXISTS (
-                SELECT FROM territory_check stands
-                WHERE stands.footprint_id = footprint AND stands.kind_id = kind
-                  AND stands.layer_id IS NULL AND stands.superseded_at IS NULL)
+            SELECT footprint, kind.id, %s, %s, %s, %s
+            FROM territory_layerkind kind CROSS JOIN unnest(%s::bigint[]) AS footprint
+            WHERE kind.is_measured AND NOT EXISTS (
+                    SELECT FROM territory_landlayer layer WHERE layer.kind_id = kind.id AND layer.state = 'current')
+              AND NOT EXISTS (
+                    SELECT FROM territory_check stands
+                    WHERE stands.footprint_id = footprint AND stands.kind_id = kind.id
+                      AND stands.layer_id IS NULL AND stands.superseded_at IS NULL)
             RETURNING footprint_id
             """,
-            [run.pk, Answer.NOT_CHECKED, Why.NO_LAYER, run.on_day, batch.ids.tolist(), [kind.pk for kind in kinds]],
+            [run.pk, Answer.NOT_CHECKED, Why.NO_LAYER, run.on_day, batch.ids.tolist()],
         )
         return {footprint for (footprint,) in cursor.fetchall()}
 
@@ -226,11 +229,6 @@ def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
     asked = held if layer_ids is None else held & set(layer_ids)
     layers = LandLayer.objects.select_related("kind").filter(pk__in=asked, state="current", kind__is_measured=True)
     return list(layers.order_by("id"))
-
-
-def kinds_without_layer() -> list[LayerKind]:
-    """Measured kinds of which no version is loaded: of them nothing is known."""
-    return list(LayerKind.objects.filter(is_measured=True).exclude(layers__state="current"))
 
 
 def written_by(run: OverlapRun) -> dict[str, object]:

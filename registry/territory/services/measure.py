@@ -133,7 +133,7 @@ def _measured_alone(run: OverlapRun, progress: Callable[[int, int], None], clock
         asked = locked.scope["footprints"]
         progress(0, len(asked))
         changed = batch_measure(run=locked, footprint_ids=asked, at=clock())
-        counts = {"footprints": len(asked), "measured": len(asked), "changed": changed}
+        counts: dict[str, object] = {"footprints": len(asked), "measured": len(asked), "changed": changed}
         _finish(locked, counts, perf_counter() - begun, clock())
         progress(len(asked), len(asked))
     run.finished_at, run.counts = locked.finished_at, locked.counts
@@ -144,7 +144,7 @@ def _measured_alone(run: OverlapRun, progress: Callable[[int, int], None], clock
 def _finished(run: OverlapRun, seconds: float, at: datetime) -> dict[str, object]:
     locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.finished_at is None:
-        counts = {**locked.counts, "changed": sum(locked.parts.values_list("changed", flat=True))}
+        counts: dict[str, object] = {**locked.counts, "changed": sum(locked.parts.values_list("changed", flat=True))}
         _finish(locked, counts, seconds, at)
     run.finished_at, run.counts = locked.finished_at, locked.counts
     return dict(locked.counts)
