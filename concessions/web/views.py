@@ -23,6 +23,7 @@ from registry.accounts.web.pages import ListPage, StaffPage
 from registry.common.display import Act, Crumb
 from registry.common.sketch import Piece, sketch
 from registry.territory.models import Footprint
+from registry.territory.services.consequences import law_on, meaning_of
 from registry.territory.web.geojson import collection
 from registry.territory.web.overlaps import (
     Line,
@@ -35,6 +36,8 @@ from registry.territory.web.overlaps import (
     to_geos,
     without_layer,
 )
+
+PAIR = "footprint:right:right"
 
 
 class RightListPage(ListPage):
@@ -97,7 +100,8 @@ class RightPage(StaffPage):
             right=right, kind=right.get_kind_display(), title=right.code, note=right.name, chips=[state_chip(right)],
             facts=right_facts(right), lines=lines, unloaded=without_layer(lines), sketch=drawing,
             geojson_url=reverse("rights:shapes", args=[right.pk]),
-            beside=self._beside(right), holders=holders_of(right), contracts=contracts_of(right),
+            beside=self._beside(right), pair_meaning=meaning_of(law_on(self.today), PAIR, on=self.today),
+            holders=holders_of(right), contracts=contracts_of(right),
             moments=history_of(right),
             snapshots=right.snapshots.order_by("-published_on"), viewer=self.powers, acts=self._acts(right),
             crumbs=[Crumb(_("Rights"), reverse("rights:list")), Crumb(right.code)], **kwargs,
@@ -121,7 +125,11 @@ class RightPage(StaffPage):
         numbers = {f.other_id if f.footprint_id == right.footprint_id else f.footprint_id for f in found}
         owners = {owner.footprint_id: owner for owner in MiningRight.objects.filter(footprint__in=numbers)}
         pairs = ((f, owners.get(f.other_id if f.footprint_id == right.footprint_id else f.footprint_id)) for f in found)
-        return [{"finding": finding, "right": owner} for finding, owner in pairs if owner]
+        # Of two rights the older by date and hour of filing stands first.
+        return [
+            {"finding": finding, "right": owner, "is_older": finding.footprint_id == owner.footprint_id}
+            for finding, owner in pairs if owner
+        ]  # fmt: skip
 
 
 class RightShapes(StaffDoor):

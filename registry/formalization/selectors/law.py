@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from registry.common.per_request import kept
 from registry.formalization.models import PackVersion
 from registry.rules.catalogue import get_pack, pack_from_files
 from registry.rules.engine.pack import Pack
@@ -19,15 +20,19 @@ def pack_in_force(jurisdiction: str, *, on: date) -> Pack[Any]:
     Raises:
         RulesError: no pack has that code.
     """
-    enacted = (
+    enacted = kept(("law", jurisdiction, on), lambda: _enacted(jurisdiction, on))
+    if enacted is None:
+        return get_pack(jurisdiction)
+    return _pack_of(jurisdiction, enacted["content_hash"], enacted["files"])
+
+
+def _enacted(jurisdiction: str, on: date) -> Any:
+    return (
         PackVersion.objects.filter(jurisdiction=jurisdiction, state=PackVersion.State.ENACTED, in_force_on__lte=on)
         .order_by("-in_force_on", "-enacted_at")
         .values("content_hash", "files")
         .first()
     )
-    if enacted is None:
-        return get_pack(jurisdiction)
-    return _pack_of(jurisdiction, enacted["content_hash"], enacted["files"])
 
 
 def pack_of_hash(jurisdiction: str, content_hash: str) -> Pack[Any] | None:

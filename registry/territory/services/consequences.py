@@ -85,9 +85,11 @@ def pair_kind(*are_rights: bool) -> str:
 
 
 def meanings(findings: Sequence[Finding], *, on: date) -> dict[int, Meaning]:
-    """What each finding means by the pack of that day, by its number; one query for the days of filing."""
+    """What each finding means by the pack of that day, by its number; one query where days of filing count."""
     pack = law_on(on)
-    filed = days_filed(finding.footprint_id for finding in findings)
+    known = pack.law.consequences
+    dated = [each for each in findings if (means := known.get(kind_of(each))) is not None and means.older_than]
+    filed = days_filed(finding.footprint_id for finding in dated) if dated else {}
     return {
         finding.pk: meaning_of(
             pack, kind_of(finding), on=on, filed_on=filed.get(finding.footprint_id),
