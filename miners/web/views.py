@@ -15,7 +15,7 @@ from miners.web.facts import group_facts, person_facts
 from miners.web.filters import GroupFilter, PersonFilter
 from miners.web.tables import GroupTable, PersonTable
 from registry.accounts.choices import Power
-from registry.accounts.web.history import history_of
+from registry.accounts.web.history import history_of, looks_of
 from registry.accounts.web.pages import ListPage, StaffPage
 from registry.common.display import Act, Chip, Crumb
 
@@ -84,7 +84,8 @@ class PersonPage(StaffPage):
         chips = [Chip(str(_("deceased")), "warn")] if person.is_deceased else []
         return super().get_context_data(
             person=person, kind=_("Miner"), title=person.full_name, facts=person_facts(person), chips=chips,
-            memberships=memberships_of(person), moments=history_of(person), viewer=self.powers,
+            memberships=memberships_of(person), moments=history_of(person),
+            looks=looks_of(person) if self.may(Power.AUDIT_READ) else [], viewer=self.powers,
             duplicates=DuplicateProposal.objects.filter(person_b=person, state="open").select_related("person_a"),
             acts=acts if can_change(self.powers, person) else [],
             crumbs=[Crumb(str(_("Miners")), reverse("miners:person_list")), Crumb(person.full_name)], **kwargs,

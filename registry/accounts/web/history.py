@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.accounts.models import User
 from registry.audit.models import Event, PersonalValue
+from registry.audit.services.reads import READ
 from registry.common.display import Moment
 
 AT_MOST = 50
@@ -25,18 +26,47 @@ TITLES = {
     "formalization.registration.created": gettext_lazy("Registration added"),
     "formalization.registration.changed": gettext_lazy("Registration changed"),
     "formalization.registration.state_changed": gettext_lazy("State changed"),
+    "accounts.user.created": gettext_lazy("Account added"),
+    "accounts.user.changed": gettext_lazy("Account changed"),
+    "accounts.user.logged_in": gettext_lazy("Logged in"),
+    "accounts.user.logged_out": gettext_lazy("Logged out"),
+    "accounts.user.password_changed": gettext_lazy("Password changed"),
+    "accounts.user.password_given": gettext_lazy("Password given by an administrator"),
+    "accounts.appointment.given": gettext_lazy("Role given"),
+    "accounts.appointment.ended": gettext_lazy("Role ended"),
+    "accounts.second_factor.given": gettext_lazy("Second step of the demo given"),
+    "accounts.second_factor.added": gettext_lazy("Second step set up"),
+    "accounts.second_factor.removed": gettext_lazy("Second step taken away"),
+    "accounts.second_factor.reset": gettext_lazy("Second step reset by an administrator"),
+    "accounts.second_factor.failed": gettext_lazy("Wrong code at the second step"),
+    "notices.notice.written": gettext_lazy("Notice written"),
 }
 
 
 def history_of(row: models.Model) -> list[Moment]:
-    """Return the last fifty events of a row in three queries; of the personal values only the reason is among them."""
-    rows = Event.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)  # noqa: SLF001 - Django's public name
+    """Return the last fifty events of a row in three queries; of the personal values only the reason is among them.
+
+    Looks at the row are left out: they would hide what was done to it (`looks_of`).
+    """
+    rows = Event.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk).exclude(kind=READ)  # noqa: SLF001 - Django's public name
     reasons = Prefetch("personal_values", PersonalValue.objects.filter(field="reason"), to_attr="reasons")
     events = list(rows.order_by("-id").prefetch_related(reasons)[:AT_MOST])
     numbers = {int(event.actor[5:]) for event in events if event.actor.startswith("user:")}
     names = {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=numbers)} if numbers else {}
     return [
         Moment(event.at, str(TITLES.get(event.kind, event.kind)), _text(event), names.get(event.actor, event.actor))
+        for event in events
+    ]
+
+
+def looks_of(row: models.Model) -> list[Moment]:
+    """Return the last fifty looks at a row's own page, newest first: who, by which door; for auditors."""
+    rows = Event.objects.filter(kind=READ, subject_type=row._meta.label_lower, subject_id=row.pk)  # noqa: SLF001 - as above
+    events = list(rows.order_by("-id")[:AT_MOST])
+    numbers = {int(event.actor[5:]) for event in events if event.actor.startswith("user:")}
+    names = {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=numbers)} if numbers else {}
+    return [
+        Moment(event.at, names.get(event.actor, event.actor), str(event.changes.get("facts", {}).get("door", "")))
         for event in events
     ]
 

@@ -25,7 +25,7 @@ from registry.accounts.services import (
     user_password_give,
 )
 from registry.accounts.web.forms import EndForm
-from registry.accounts.web.history import history_of
+from registry.accounts.web.history import history_of, looks_of
 from registry.accounts.web.pages import FormPage, ListPage, StaffPage
 from registry.accounts.web.people_forms import AppointmentForm, ReasonForm, UserAddForm, UserChangeForm
 from registry.accounts.web.people_tables import UserFilter, UserTable, user_chip
@@ -79,7 +79,8 @@ class PersonPage(StaffPage):
         return super().get_context_data(
             title=user.username, kind=_("Account"), chips=[user_chip(user)], person=user, facts=_facts(user),
             appointments=user.appointments.select_related("role").order_by("-from_on", "-id"), today=self.today,
-            sections=sections_of(user, self.today), moments=history_of(user), may_manage=may_manage,
+            sections=sections_of(user, self.today), moments=history_of(user),
+            looks=looks_of(user) if self.may(Power.AUDIT_READ) else [], may_manage=may_manage,
             acts=_acts(user) if may_manage else [],
             crumbs=[Crumb(_("People"), reverse("people:list")), Crumb(user.username)], **kwargs,
         )  # fmt: skip

@@ -58,6 +58,17 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(_wordings))
 
 
+def values_of(kind: str) -> set[str]:
+    """The names of the values that a kind of notice needs, without `status`, which is filled in by itself."""
+    wording = _wordings[kind]
+    return {
+        name
+        for part in (wording.title, wording.text, wording.short)
+        for _literal, name, _spec, _conversion in Formatter().parse(str(part))
+        if name and name != "status"
+    }
+
+
 def language_for(asked: str) -> str:
     """The language a message is written in for somebody who asked for `asked`; Spanish where nothing is on file."""
     language = WRITTEN_IN.get(asked, asked)

@@ -88,7 +88,7 @@ def test_a_file_taken_away_leaves_an_event_with_its_size(cast: dict[str, Client]
     answer = cast["law_keeper"].get(reverse("law:rehearsal_csv", args=[rows["rehearsal"]]))
     event = Event.objects.get(kind=EXPORTED)
     facts = event.changes["facts"]
-    assert facts["file"] == f"rehearsal-{rows['rehearsal']}.csv"
+    assert facts["file"].endswith(f"rehearsal-{rows['rehearsal']}.csv")
     assert facts["rows"] == len(answer.content.decode().strip().splitlines()) - 1
     assert facts["fields"]
 
@@ -102,3 +102,16 @@ def test_a_reading_whose_event_cannot_be_written_does_not_happen(
     monkeypatch.setattr("registry.audit.services.reads.event_record", fail)
     with pytest.raises(RuntimeError):
         cast["ministry"].get(reverse("miners:person_page", args=[rows["person"]]))
+
+
+def test_looks_stand_apart_from_acts_and_are_shown_to_auditors(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    page = reverse("miners:person_page", args=[rows["person"]])
+    for _turn in range(3):
+        cast["ministry"].get(page)
+    officers = cast["ministry"].get(page).content.decode()
+    assert READ not in officers
+    assert "Who looked at this page" not in officers
+    assert "Person added" in officers
+    auditors = cast["auditor"].get(page).content.decode()
+    assert "Who looked at this page" in auditors
+    assert "miners:person_page" in auditors
