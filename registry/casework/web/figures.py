@@ -18,6 +18,13 @@ from registry.common.charts import Value, bar_chart
 from registry.common.display import Act, Crumb
 from registry.common.exports import csv_response
 
+MOST_LETTERS = 28
+
+
+def _short(word: str) -> str:
+    """Cut a name to what stands beside a bar; the table under the chart has it whole."""
+    return word if len(word) <= MOST_LETTERS else f"{word[: MOST_LETTERS - 1].rstrip()}…"
+
 
 class FiguresPage(StaffPage):
     """Where it stalls, as pictures with their tables."""
@@ -39,7 +46,8 @@ class FiguresPage(StaffPage):
             if row["overdue"]
         ]
         standing = [
-            Value(step_word(law, one.step), one.standing, "calm", f"{work}?scope=all&step={one.step}") for one in steps
+            Value(_short(step_word(law, one.step)), one.standing, "calm", f"{work}?scope=all&step={one.step}")
+            for one in steps
         ]
         return super().get_context_data(
             title=_("Figures of the casework"), offices=offices, campaign=campaign(viewer=self.powers, on=self.today),

@@ -45,6 +45,7 @@ SCOPE_WORDS = {
     "office": gettext_lazy("All of my office"), "all": gettext_lazy("Everything in reach"),
 }  # fmt: skip
 MOST_AT_ONCE = 200
+DRESS: dict[type, str] = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
 
 
 class WorkFilterForm(forms.Form):
@@ -61,6 +62,13 @@ class WorkFilterForm(forms.Form):
     due_until = DayField(label=gettext_lazy("Due until"), required=False)
     is_overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
     needs_review = forms.BooleanField(label=gettext_lazy("Only what the law leaves open"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress the fields as those of every list."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            kind = DRESS.get(type(field.widget), "form-control")
+            field.widget.attrs.setdefault("class", kind)
 
 
 class WorkPage(StaffPage):
