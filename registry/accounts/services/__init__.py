@@ -8,6 +8,7 @@ from registry.accounts.services.users import (
     user_change,
     user_create,
     user_password_give,
+    user_password_own,
     user_password_set,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "user_change",
     "user_create",
     "user_password_give",
+    "user_password_own",
     "user_password_set",
 ]

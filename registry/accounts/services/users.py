@@ -106,6 +106,13 @@ def user_password_give(*, user: User, by: Actor, at: datetime, reason: str = "")
     return password
 
 
+@transaction.atomic
+def user_password_own(*, user: User, by: Actor, at: datetime) -> None:
+    """Note that somebody chose their own password; the one that an administrator gave is gone with it."""
+    User.objects.filter(pk=user.pk, password_is_initial=True).update(password_is_initial=False)
+    event_record(kind="accounts.user.password_changed", by=by, at=at, subject=user)
+
+
 def _refuse_self(user: User, by: Actor) -> None:
     if by.user_id == user.pk:
         raise DomainError(_("Nobody changes their own account here. Ask another administrator."), code="own_account")

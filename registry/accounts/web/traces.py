@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from registry.accounts.models import User
+from registry.accounts.services import user_password_own
 from registry.accounts.web.second_factor import ENROLLED
 from registry.audit.services import Actor, event_record
 
@@ -37,9 +38,8 @@ def logged_out(user: User | None, **_more: Any) -> None:
 
 @receiver(password_changed)
 def password_was_changed(user: User, **_more: Any) -> None:
-    """Somebody changed their own password; the one of an administrator is gone with it."""
-    User.objects.filter(pk=user.pk, password_is_initial=True).update(password_is_initial=False)
-    _write("accounts.user.password_changed", user)
+    """Somebody changed their own password."""
+    user_password_own(user=user, by=Actor.user(user.pk), at=timezone.now())
 
 
 @receiver(step_failed)
