@@ -1,7 +1,7 @@
 """Conflicts as files: CSV and GeoJSON line by line, GeoPackage in chunks into a folder of its own.
 
 Shapes are the shared part in degrees with eight digits (six would move a corner by 5 cm); where none is stored the line
-has no shape and is kept. Every line says by which law it is explained and whether the register is a demo.
+has no shape and is kept. Every line says by which law it is explained and, in a demo, so.
 """
 
 import json
@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import pyogrio.raw
-from django.conf import settings
 from django.contrib.gis.db.models.functions import AsGeoJSON, AsWKB
 from django.db.models import F, QuerySet
 
+from registry.common.exports import demo_cell, demo_heading
 from registry.common.spatial.measuring import SQUARE_METRES_PER_HECTARE
 from registry.rules.engine.pack import Pack
 from registry.territory.models import Finding
@@ -26,7 +26,7 @@ ROWS_AT_ONCE = 2_000
 COLUMNS = (
     "finding", "kind", "effect", "opinion_of", "law", "outcome", "right_code", "registration", "verified_for",
     "other_right", "other_registration", "area_id", "area_name", "layer", "layer_version", "relation", "hectares",
-    "share", "share_of_other", "ubigeo", "measured_on", "run", "is_demo",
+    "share", "share_of_other", "ubigeo", "measured_on", "run",
 )  # fmt: skip
 VALUES = (
     "pk", "of_kind", "effect", "outcome", *NAMES, "area__external_id", "area__name", "area__layer__series",
@@ -47,7 +47,8 @@ def conflict_features(rows: QuerySet[Finding], pack: Pack[Any]) -> Iterator[str]
     shaped = _ordered(rows).annotate(shape=AsGeoJSON(F("shared_geom"), precision=DIGITS))
     comma = "\n"
     for values in shaped.values_list(*VALUES, "shape").iterator(chunk_size=ROWS_AT_ONCE):
-        line = json.dumps(_plain(_line(dict(zip(VALUES, values, strict=False)), pack)), ensure_ascii=False)
+        said = _plain(_line(dict(zip(VALUES, values, strict=False)), pack))
+        line = json.dumps(said | dict(zip(demo_heading(), demo_cell(), strict=True)), ensure_ascii=False)
         yield f'{comma}{{"type": "Feature", "properties": {line}, "geometry": {values[-1] or "null"}}}'
         comma = ",\n"
     yield "\n]}\n"
@@ -60,6 +61,7 @@ def conflict_package(rows: QuerySet[Finding], pack: Pack[Any], path: Path) -> in
     written = 0
     for values in shaped.values_list(*VALUES, "shape").iterator(chunk_size=ROWS_AT_ONCE):
         line = _plain(_line(dict(zip(VALUES, values, strict=False)), pack))
+        line |= dict(zip(demo_heading(), demo_cell(), strict=True))
         chunk.append((line, bytes(values[-1]) if values[-1] is not None else None))
         if len(chunk) == ROWS_AT_ONCE:
             _append(path, chunk)
@@ -92,7 +94,6 @@ def _line(row: dict[str, Any], pack: Pack[Any]) -> dict[str, Any]:
         "hectares": None if m2 is None else round(m2 / SQUARE_METRES_PER_HECTARE, 4),
         "share": _rounded(row["share_of_footprint"]), "share_of_other": _rounded(row["share_of_area"]),
         "ubigeo": row["ubigeo"], "measured_on": row["measured_on"], "run": row["run_id"],
-        "is_demo": bool(settings.REGISTRY_DEMO),
     }  # fmt: skip
 
 
@@ -104,16 +105,17 @@ def _plain(line: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in line.items()}
 
 
-NUMBERS = {"finding": np.int64, "run": np.int64, "is_demo": np.bool_}
+NUMBERS = {"finding": np.int64, "run": np.int64}
 DECIMALS = frozenset({"hectares", "share", "share_of_other"})
 
 
 def _append(path: Path, chunk: Sequence[tuple[dict[str, Any], bytes | None]]) -> None:
+    columns = (*COLUMNS, *demo_heading())
     geometry = np.empty(len(chunk), dtype=object)
     geometry[:] = [shape for _line, shape in chunk]
     pyogrio.raw.write(
-        path, geometry=geometry, field_data=[_array(name, [line[name] for line, _shape in chunk]) for name in COLUMNS],
-        fields=list(COLUMNS), layer="conflicts", driver="GPKG", geometry_type="Unknown", crs="EPSG:4326",
+        path, geometry=geometry, field_data=[_array(name, [line[name] for line, _shape in chunk]) for name in columns],
+        fields=list(columns), layer="conflicts", driver="GPKG", geometry_type="Unknown", crs="EPSG:4326",
         append=path.exists(),
     )  # fmt: skip
 

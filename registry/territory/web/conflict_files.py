@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from registry.common.exports import demo_cell, demo_heading, demo_name
 from registry.territory.models import Finding
 from registry.territory.services.conflicts import listed, named
 from registry.territory.services.conflicts_files import (
@@ -61,6 +62,12 @@ class ConflictShapes(ConflictRoom):
         }  # fmt: skip
 
 
+def name_file(response: HttpResponseBase, name: str) -> None:
+    """Name the file, and its columns for the event that the door writes."""
+    response["Content-Disposition"] = f'attachment; filename="{demo_name(name)}"'
+    response.columns = COLUMNS  # type: ignore[attr-defined] # read by the door
+
+
 class Echo:
     """A file that hands back what is written to it."""
 
@@ -75,14 +82,14 @@ class ConflictCsv(ConflictRoom):
     def get(self, _request: HttpRequest) -> HttpResponseBase:
         """Stream the lines; a text that a spreadsheet would take for a formula is quoted."""
         response = StreamingHttpResponse(self._lines(self.rows()), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="conflicts.csv"'
+        name_file(response, "conflicts.csv")
         return response
 
     def _lines(self, rows: QuerySet[Finding]) -> Iterator[str]:
         writer = csv.writer(Echo())
-        yield writer.writerow(COLUMNS)
+        yield writer.writerow([*COLUMNS, *demo_heading()])
         for row in conflict_rows(rows, self.law):
-            yield writer.writerow([spreadsheet_safe(row[name]) for name in COLUMNS])
+            yield writer.writerow([*(spreadsheet_safe(row[name]) for name in COLUMNS), *demo_cell()])
 
 
 class ConflictGeojson(ConflictRoom):
@@ -91,7 +98,7 @@ class ConflictGeojson(ConflictRoom):
     def get(self, _request: HttpRequest) -> HttpResponseBase:
         """Stream the features."""
         response = StreamingHttpResponse(conflict_features(self.rows(), self.law), content_type="application/geo+json")
-        response["Content-Disposition"] = 'attachment; filename="conflicts.geojson"'
+        name_file(response, "conflicts.geojson")
         return response
 
 
@@ -105,7 +112,7 @@ class ConflictPackage(ConflictRoom):
             says = _("More than {most} conflicts: choose a region or a kind, or take the CSV or GeoJSON.")
             return HttpResponse(says.format(most=MOST_PACKED), status=413, content_type="text/plain; charset=utf-8")
         response = StreamingHttpResponse(self._pieces(rows), content_type="application/geopackage+sqlite3")
-        response["Content-Disposition"] = 'attachment; filename="conflicts.gpkg"'
+        name_file(response, "conflicts.gpkg")
         return response
 
     def _pieces(self, rows: QuerySet[Finding]) -> Iterator[bytes]:

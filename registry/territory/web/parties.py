@@ -231,6 +231,8 @@ class PartyPage(StaffPage):
         items = items.defer(
             "finding__shared_geom", "finding__shared_shape", "finding__footprint__shape", "finding__footprint__geom"
         )
+        if keeps:
+            self.read(party, fields=("name", "contact_name", "email", "phone", "postal_address"))
         area = areas_of(party).filter(layer__state="current").only("pk").first()
         return super().get_context_data(
             party=party, title=party.name, kind=party.get_role_display(), note=party.area_name, keeps=keeps,

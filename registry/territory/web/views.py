@@ -14,6 +14,7 @@ from registry.common.display import Act, Chip, Crumb, Fact
 from registry.common.models import Job
 from registry.territory.choices import Answer
 from registry.territory.models import Check, LandLayer, LayerKind, OverlapRun
+from registry.territory.selectors import run_progress
 from registry.territory.selectors.gaps import Gaps, coverage_gaps
 from registry.territory.services.consequences import law_on, meaning_of
 from registry.territory.services.parties import parties_of
@@ -135,12 +136,14 @@ class RunPage(StaffPage):
         """Give everything of the run."""
         run = get_object_or_404(OverlapRun.objects.select_related("job"), pk=kwargs.pop("pk"))
         job = run.job
-        percent = round(100 * job.done / job.total) if job and job.total else None
+        done, total = run_progress(run)
+        percent = round(100 * done / total) if total else None
         failed = job.message if job and job.state == Job.State.FAILED else ""
         return super().get_context_data(
             run=run, kind=_("Overlap run"), title=_("Run {number}").format(number=run.pk), note=run.reason,
             chips=[run_chip(run)],
             percent=100 if run.finished_at else percent, failed=failed, facts=run_facts(run),
+            done=done, total=total, left=total - done,
             crumbs=[Crumb(_("Overlap runs"), reverse("territory:run_list")), Crumb(str(run.pk))], **kwargs,
         )  # fmt: skip
 

@@ -81,10 +81,12 @@ def test_a_persons_place_is_listed_in_its_region_only(country, cast):
     assert "REG-1" not in shapes
 
 
-def test_the_files(country, cast, tmp_path):
+def test_the_files(country, cast, tmp_path, settings):
+    settings.REGISTRY_DEMO = False
     rows = lines(cast["ministry"])
     assert {row["right_code"] for row in rows} >= {"'=R1"}  # no spreadsheet takes it for a formula
-    assert {row["is_demo"] for row in rows} <= {"True", "False"}
+    settings.REGISTRY_DEMO = True
+    assert {row["register"] for row in lines(cast["ministry"])} == {"demo"}
     text = b"".join(cast["ministry"].get(reverse("territory:conflict_geojson")).streaming_content).decode()
     corner = json.loads(text)["features"][0]["geometry"]["coordinates"][0][0]
     while isinstance(corner[0], list):

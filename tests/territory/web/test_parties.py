@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from registry.audit.models import Event
 from registry.territory.models import AreaParty, Finding, PartyAnswer, PartyNoticeItem
 from registry.territory.services.parties_telling import tell
 from tests.territory.conftest import AT, block
@@ -95,3 +96,13 @@ def test_the_list_is_searched_and_bounded(area, cast, django_assert_max_num_quer
         page = cast["officer"].get("/desk/land/parties/").content.decode()
     assert "8 entries" in page
     assert "1 entry" in cast["officer"].get("/desk/land/parties/?q=Comunidad 3").content.decode()
+
+
+def test_who_reads_contacts_leaves_an_event_without_them(area, cast):
+    add(cast, area)
+    party = AreaParty.objects.get()
+    cast["cadastre"].get(reverse("territory:party", args=[party.pk]))
+    event = Event.objects.get(kind="audit.personal_data.read", subject_type="territory.areaparty")
+    assert "voz@example.org" not in str(event.changes)
+    cast["officer"].get(reverse("territory:party", args=[party.pk]))
+    assert Event.objects.filter(kind="audit.personal_data.read").count() == 1
