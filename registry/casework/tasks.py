@@ -4,12 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from registry.audit.services import Actor
+from registry.casework.selectors.law import rules_of
 from registry.casework.selectors.overdue import overdue_counts
-from registry.casework.services import following, telling
+from registry.casework.selectors.production import declaring_ids, exempt_ids, half_ended
+from registry.casework.services import duties, following, telling
 from registry.common import jobs
 from registry.common.models import Job
 
-OVERDUE = "casework.overdue"
+OVERDUE, PRODUCTIONS = "casework.overdue", "casework.productions"
 
 
 @jobs.handler(telling.JOB_KIND)
@@ -36,6 +38,25 @@ def overdue(job: Job, progress: jobs.Progress) -> dict[str, object]:
     counted = following.clocks_recount(at=at, progress=progress)
     reminded = telling.due_soon_tell(on=on, by=Actor.system("casework"), at=at)
     return {**counted, "reminded": reminded, **overdue_counts(on=on)}
+
+
+@jobs.handler(PRODUCTIONS)
+def productions(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Write down the half-year that has ended for every entry in force; asked again it adds only who is new."""
+    at, on = timezone.now(), timezone.localdate()
+    year, half = half_ended(on)
+    ids = declaring_ids(on=on)
+    made = duties.productions_due(
+        registration_ids=ids, year=year, half=half, rules=rules_of(region="", on=on), exempt=exempt_ids(on=on),
+        by=Actor.system("casework"), at=at,
+    )  # fmt: skip
+    return {"year": year, "half": half, "entries": len(ids), "new": made}
+
+
+@shared_task(name="casework.productions_monthly")
+def productions_monthly() -> int:
+    """Ask for the half-year that has ended; returns the number of the job."""
+    return jobs.enqueue(kind=PRODUCTIONS, payload={}, key="half-year").pk
 
 
 @shared_task(name="casework.overdue_nightly")

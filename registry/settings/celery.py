@@ -33,6 +33,10 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["weekly"],
     },
     "take-up-runs": {"task": "territory.take_up_runs", "schedule": 300.0},
+    "casework-productions": {
+        "task": "casework.productions_monthly",
+        "schedule": crontab(day_of_month=1, hour=1, minute=40),
+    },
     "casework-overdue": {"task": "casework.overdue_nightly", "schedule": crontab(hour=1, minute=10)},
     "tell-changes": {"task": "publishing.changes_tell", "schedule": 60.0},
     "open-data": {"task": "publishing.snapshot_nightly", "schedule": crontab(hour=2, minute=10)},

@@ -1,6 +1,6 @@
 """Duties of registrants: the declaration of the real location and its verification; production each half-year."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from registry.audit.services import Actor, event_record
 from registry.casework.choices import LocationResult
 from registry.casework.models import LocationDeclaration, ProductionDeclaration
 from registry.casework.selectors.law import Rules
+from registry.casework.selectors.production import OWN_CONCESSION
 from registry.casework.services.recording import record, refuse_conflict, refuse_future, text_needed
 from registry.common.errors import DomainError
 from registry.formalization.models import Registration
@@ -125,9 +126,12 @@ def metres_between(one: Footprint, other: Footprint) -> float | None:
 
 
 def productions_due(
-    *, registration_ids: Sequence[int], year: int, half: str, rules: Rules, by: Actor, at: datetime
-) -> int:
+    *, registration_ids: Sequence[int], year: int, half: str, rules: Rules, by: Actor, at: datetime,
+    exempt: Collection[int] = (),
+) -> int:  # fmt: skip
     """Write down, for these registrations, that a half-year is due; returns how many were new.
+
+    Those of `exempt` get a row that says why none is due from them.
 
     Raises:
         DomainError: the law of that half-year asks for none.
@@ -139,23 +143,40 @@ def productions_due(
     due_on = stated.due_days(year)[half]
     with transaction.atomic():
         known = set(
-            ProductionDeclaration.objects.filter(
-                registration_id__in=registration_ids, year=year, half=half
-            ).values_list("registration_id", flat=True)
+            ProductionDeclaration.objects.filter(year=year, half=half).values_list("registration_id", flat=True)
         )
         rows = [
             ProductionDeclaration(
-                registration_id=number, year=year, half=half, due_on=due_on, by_key=by.key, recorded_at=at
+                registration_id=number, year=year, half=half, due_on=due_on, by_key=by.key, recorded_at=at,
+                exempt_why=OWN_CONCESSION if number in exempt else "",
             )
             for number in registration_ids
             if number not in known
-        ]
+        ]  # fmt: skip
         ProductionDeclaration.objects.bulk_create(rows, batch_size=1_000)
         event_record(
             kind="casework.production.due", by=by, at=at,
             facts={"year": year, "half": half, "registrations": len(rows), "due_on": due_on},
         )  # fmt: skip
     return len(rows)
+
+
+def production_exempt(
+    *, declaration: ProductionDeclaration, reason: str, by: Actor, at: datetime
+) -> ProductionDeclaration:
+    """Record that none is due, because the registrant exploits an own, current concession.
+
+    Raises:
+        DomainError: no reason.
+        NotAllowedError: a declared conflict of interest stands.
+    """
+    reason = text_needed(reason, field="reason", message=_("Name the concession and its holder."))
+    with transaction.atomic():
+        row = _production(declaration, by)
+        row.exempt_why, row.by_key, row.recorded_at = OWN_CONCESSION, by.key, at
+        row.save(update_fields=["exempt_why", "by_key", "recorded_at"])
+        record("production.exempted", row, row.registration, by=by, at=at, reason=reason)
+    return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import shapely
 from django.db import IntegrityError, transaction
 
+from concessions.models import MiningRight, RightHolder
 from registry.audit.services import Actor
+from registry.casework import tasks
 from registry.casework.models import ClockPause, LocationDeclaration, ProductionDeclaration, RunningClock, Transfer
 from registry.casework.selectors.measures import campaign
 from registry.casework.selectors.overdue import EVERYWHERE, overdue_counts, overdue_list
+from registry.casework.selectors.production import half_ended
 from registry.casework.services.clocks import clock_pause, clock_resume, suspended_period_add
 from registry.casework.services.duties import (
     Filing,
     LocationCheck,
     location_declare,
     location_verify,
+    production_exempt,
     production_file,
     production_justify,
     productions_due,
@@ -26,7 +30,8 @@ from registry.casework.services.duties import (
 from registry.casework.services.following import clocks_recount
 from registry.casework.services.transfers import manifest_digest, transfer_hand, transfer_prepare, transfer_receive
 from registry.common.errors import DomainError, NotAllowedError
-from registry.territory.services.places import Place
+from registry.common.models import Job
+from registry.territory.services.places import Place, place_register
 
 ONE, TWO = Actor("user:9001", 9001), Actor("user:9002", 9002)
 D = date
@@ -234,3 +239,34 @@ def test_a_suspended_period_moves_every_clock_of_its_region(office: Any, running
         at=at(D(2025, 5, 27)),
     )  # fmt: skip
     assert clocks_recount(at=at(D(2025, 5, 27)), progress=lambda done, total: None)["moved"] == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "half"), [(D(2026, 6, 30), (2025, "H2")), (D(2026, 7, 1), (2026, "H1")), (D(2026, 1, 1), (2025, "H2"))]
+)
+def test_the_half_year_that_has_ended(on: date, half: tuple[int, str]) -> None:
+    assert half_ended(on) == half
+
+
+def test_every_entry_in_force_is_asked_but_who_exploits_an_own_concession(office: Any) -> None:
+    own, others, by_name = (office.registration(D(2026, 1, 5)) for _ in range(3))
+    office.registration(D(2026, 1, 5), state="suspended")
+    place = place_register(
+        owner_kind="right", at=at(D(2026, 1, 5)),
+        place=Place(shapely.box(340_000, 8_590_000, 341_000, 8_591_000), 32719, grid_srid=32719),
+    )  # fmt: skip
+    right = MiningRight.objects.create(code="01", kind="concession", state="titled", footprint=place)
+    RightHolder.objects.create(right=right, name="X", document_type="dni", document_number=own.person.document_number)
+    RightHolder.objects.create(right=right, name=by_name.person.full_name)
+    for row in (own, others, by_name):
+        row.right = right
+        row.save()
+    done = tasks.productions(Job.objects.create(kind=tasks.PRODUCTIONS), lambda done, total: None)
+    assert (done["entries"], done["new"]) == (3, 3)
+    said = dict(ProductionDeclaration.objects.values_list("registration_id", "exempt_why"))
+    assert said == {own.pk: "exploits_own_current_concession", others.pk: "", by_name.pk: ""}
+    assert tasks.productions(Job.objects.create(kind=tasks.PRODUCTIONS), lambda done, total: None)["new"] == 0
+    named = ProductionDeclaration.objects.get(registration=by_name)
+    production_exempt(declaration=named, reason="Titular: la misma persona.", by=ONE, at=at(D(2027, 3, 1)))
+    late = [one for one in overdue_list(on=named.due_on + timedelta(days=1)) if one.kind == "production"]
+    assert [one.registration_id for one in late] == [others.pk]
