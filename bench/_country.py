@@ -94,7 +94,7 @@ def store(url: str, country: Country) -> None:
             if not shapely.is_valid(shapes).all():
                 message = f"The generator drew an invalid shape among the {name}."
                 raise SystemExit(message)
-            connection.execute(f"CREATE TABLE bench.{name} (id int PRIMARY KEY, shape geometry(Polygon, {SRID}))")
+            connection.execute(f"CREATE TABLE bench.{name} (id int PRIMARY KEY, shape geometry(Geometry, {SRID}))")
             texts = shapely.to_wkb(shapely.set_srid(shapes, SRID), hex=True, include_srid=True)
             with connection.cursor() as cursor, cursor.copy(f"COPY bench.{name} FROM STDIN") as sink:
                 for start in range(0, len(texts), 2000):

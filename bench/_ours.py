@@ -4,7 +4,6 @@ A worker does what a worker of the register does with a batch: it reads the righ
 them, measures with `registry.common.spatial.measuring`, and writes findings and checks by COPY.
 """
 
-import resource
 import struct
 import time
 from multiprocessing.pool import Pool
@@ -61,8 +60,8 @@ def cut_areas(task: tuple[str, list[int]]) -> None:
             sink.write(b"\xff\xff")
 
 
-def measure_strip(task: tuple[str, float, float, tuple[str, ...]]) -> tuple[int, float]:
-    """Measure the rights whose west side lies in a strip; returns the number of pairs and the peak memory in MB."""
+def measure_strip(task: tuple[str, float, float, tuple[str, ...]]) -> int:
+    """Measure the rights whose west side lies in a strip; returns the number of pairs."""
     url, west, east, kinds = task
     pairs = 0
     with psycopg.connect(url) as connection:
@@ -78,7 +77,7 @@ def measure_strip(task: tuple[str, float, float, tuple[str, ...]]) -> tuple[int,
             frame = [*shapely.total_bounds(side.pieces.shapes).tolist(), SRID]
             for kind in kinds:
                 pairs += _against(connection, kind, ids, side, frame)
-    return pairs, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pairs
 
 
 def _against(connection: psycopg.Connection, kind: str, ids: np.ndarray, side, frame: list[float]) -> int:
@@ -114,7 +113,9 @@ def prepare_tables(url: str) -> None:
     """The empty table of pieces."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS bench.pieces")
-        connection.execute(f"CREATE TABLE bench.pieces (area_id int, whole_m2 float8, shape geometry(Polygon, {SRID}))")
+        connection.execute(
+            f"CREATE TABLE bench.pieces (area_id int, whole_m2 float8, shape geometry(Geometry, {SRID}))"
+        )
 
 
 def cut_all(url: str, pool: Pool, workers: int) -> float:
@@ -129,8 +130,8 @@ def cut_all(url: str, pool: Pool, workers: int) -> float:
     return time.perf_counter() - begun
 
 
-def measure(url: str, pool: Pool, kinds: tuple[str, ...], strips: int) -> tuple[float, float]:
-    """Measure all rights against some kinds into fresh, then indexed tables; returns seconds and peak MB a worker."""
+def measure(url: str, pool: Pool, kinds: tuple[str, ...], strips: int) -> float:
+    """Measure all rights against some kinds into fresh, then indexed tables; returns the seconds."""
     with psycopg.connect(url, autocommit=True) as connection:
         for kind in kinds:
             connection.execute(f"DROP TABLE IF EXISTS bench.ours_{kind}, bench.checks_{kind}")
@@ -144,10 +145,10 @@ def measure(url: str, pool: Pool, kinds: tuple[str, ...], strips: int) -> tuple[
         ).fetchone()
         begun = time.perf_counter()
         edges = np.linspace(west, east + 1, strips + 1).tolist()
-        results = pool.map(measure_strip, [(url, edges[k], edges[k + 1], kinds) for k in range(strips)], chunksize=1)
+        pool.map(measure_strip, [(url, edges[k], edges[k + 1], kinds) for k in range(strips)], chunksize=1)
         for kind in kinds:
             index(connection, f"ours_{kind}")
-        return time.perf_counter() - begun, max(peak for _pairs, peak in results)
+        return time.perf_counter() - begun
 
 
 def index(connection: psycopg.Connection, table: str) -> None:
