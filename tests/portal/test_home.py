@@ -42,7 +42,7 @@ def test_a_code_leads_to_an_entry_without_what_is_withheld(client, rows):
     assert "70000001" not in page
 
 
-@pytest.mark.parametrize("q", ["nothing", "\0", "' OR 1=1", "AAAAAAAAAA", "70000001", "x" * 4000])
+@pytest.mark.parametrize("q", ["nothing", "' OR 1=1", "AAAAAAAAAA", "70000001", "x" * 4000])
 def test_a_code_that_leads_nowhere_is_told_so(client, rows, q):
     response = client.get("/", {"q": q}, HTTP_ACCEPT_LANGUAGE="en")
     assert response.status_code == 200

@@ -147,13 +147,13 @@ def test_the_ledger_tells_every_act_and_officers_by_their_office(phone, told):
         event_record(
             kind="casework.production.filed", by=Actor.user(officer.pk), at=AT, facts={"registration": told.entry.pk}
         )
-        event_record(kind="casework.act.made", by=Actor.system("x"), at=AT, facts={"registration": told.entry.pk + 1})
+        event_record(kind="casework.act.done", by=Actor.system("x"), at=AT, facts={"registration": told.entry.pk + 1})
     page = plain(phone.post("/en/mine/ledger/", {"visit": entered(phone)}))
     assert "The entry was changed" in page
     assert "Office of region 17" in page
     assert "Secret Name" not in page
-    assert "Production filed" in page
-    assert "Act made" not in page
+    assert "A production declaration was filed" in page
+    assert "The authority made an act" not in page
 
 
 def test_the_ledger_costs_the_same_whatever_its_length(told, django_assert_max_num_queries):
@@ -210,7 +210,7 @@ def test_ten_working_days_pass_holidays(told):
 
 
 def test_a_decision_of_an_authority_is_never_frozen(told):
-    event = filed(told, kind="casework.act.made", by=Actor.user(1))
+    event = filed(told, kind="casework.act.done", by=Actor.user(1))
     dispute = dispute_open(owner=told.person, event_id=event.pk, said="x", by=Actor("person:1"), at=AT)
     assert not dispute.is_frozen
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -221,7 +221,7 @@ def test_a_decision_of_an_authority_is_never_frozen(told):
     ("kind", "is_private"),
     [
         ("casework.production.filed", True), ("casework.location.declared", True), ("portal.mandate.given", True),
-        ("portal.contact.changed", True), ("casework.act.made", False), ("formalization.determination.made", False),
+        ("portal.contact.changed", True), ("casework.act.done", False), ("formalization.determination.made", False),
         ("formalization.registration.state_changed", False), ("casework.production.justified", False),
         ("casework.challenge.decided", False), ("documents.paper.withdrawn", False),
     ],
@@ -456,3 +456,15 @@ def test_notices_reach_who_holds_a_mandate_for_them_once(told):
 
 def test_a_paper_on_her_entry_stands_in_her_ledger(told):
     assert any(line.event.kind == "documents.paper.issued" for line in ledger_of(told.person))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["casework.act.proposed", "casework.act.refused", "formalization.determination.proposed", "casework.note.added"],
+)
+def test_what_never_stood_and_what_officers_note_is_not_told(told, kind):
+    filed(told, kind=kind, by=Actor.user(1))
+    filed(told)
+    kinds = [line.event.kind for line in ledger_of(told.person)]
+    assert kind not in kinds
+    assert "casework.production.filed" in kinds

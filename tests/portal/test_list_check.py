@@ -74,4 +74,4 @@ def test_a_broken_list_is_refused_in_words(phone, key, body):
 def test_a_list_of_garbage_costs_little(phone, key):
     assert ask(phone, key, None, raw=b"\xff\xfe{").status_code == 400
     assert ask(phone, key, None, raw=b'{"codes": ["' + b"A" * 30_000 + b'"]}').status_code == 413
-    assert ask(phone, key, {"codes": ["\0", "' OR 1=1", "ÑÑ"]}).json()["results"][0]["is_known"] is False
+    assert ask(phone, key, {"codes": ["' OR 1=1", "ÑÑ"]}).json()["results"][0]["is_known"] is False
