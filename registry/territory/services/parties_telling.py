@@ -25,6 +25,7 @@ from registry.territory.services.conflicts import without_own_rights
 from registry.territory.services.consequences import effect_expression
 from registry.territory.services.parties import code_of, link_new, parties_of
 from registry.territory.services.parties_words import AGREEMENT, OVERLAP
+from registry.territory.services.region_notices import region_notices
 from registry.territory.services.verdicts import pair_of, verdicts_standing
 
 JOB_KIND = "territory.tell"
@@ -89,7 +90,7 @@ def _tell_regions(new: Sequence[int], at: datetime) -> list[int]:
     grouped: dict[str, list[int]] = defaultdict(list)
     for number, place in places_of(new).items():
         grouped[place[:4]].append(number)
-    begun = []
+    begun: list[RegionNews] = []
     for place, numbers in sorted(grouped.items()):
         news, is_new = RegionNews.objects.get_or_create(
             region=place[:2], place=place, month=month, defaults={"told_at": at, "last_at": at}
@@ -97,11 +98,12 @@ def _tell_regions(new: Sequence[int], at: datetime) -> list[int]:
         items = [RegionNewsItem(news=news, finding_id=number, effect=effects[number]) for number in numbers]
         RegionNewsItem.objects.bulk_create(items, batch_size=1000, ignore_conflicts=True)
         if is_new:
-            begun.append(news.pk)
+            begun.append(news)
             event_record(kind=REGION_TOLD, by=BY, at=at, subject=news, ubigeo=place, facts={"findings": len(numbers)})
         else:
             RegionNews.objects.filter(pk=news.pk).update(last_at=at)
-    return begun
+    region_notices(begun=begun, on=day, by=BY, at=at)
+    return [news.pk for news in begun]
 
 
 def places_of(findings: Sequence[int]) -> dict[int, str]:

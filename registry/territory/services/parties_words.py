@@ -1,14 +1,29 @@
-"""What a party of an area is told: in its language, with its link, and that it may answer without a login."""
+"""What the party of an area is told, in its language, with its link; and what the officers of a region are told."""
 
 from django.utils.translation import gettext_lazy as _
 
 from registry.notices.services import Wording, wording_register
 
-OVERLAP, AGREEMENT = "land.overlap_found", "land.agreement_asked"
+OVERLAP, AGREEMENT, REGION = "land.overlap_found", "land.agreement_asked", "land.region_news"
 
 
 def wordings_register() -> None:
-    """Make the two wordings known to the outbox."""
+    """Make the wordings known to the outbox."""
+    _of_parties()
+    wording_register(
+        REGION,
+        Wording(
+            _("New overlaps in {places}"),
+            _(
+                "The register found {count} new overlap(s) of rights or registrations with land or with each other in "
+                "{places}. Later ones of the same month are added to the same line and not told again: {link}"
+            ),
+            _("{count} new overlap(s) in {places}: {link}"),
+        ),
+    )
+
+
+def _of_parties() -> None:
     wording_register(
         OVERLAP,
         Wording(

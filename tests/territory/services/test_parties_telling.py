@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from concessions.models import MiningRight
+from registry.accounts.models import Appointment, Role, User
 from registry.audit.models import Event
 from registry.common.announcements import subscribe
 from registry.common.models import Job
+from registry.notices.models import Notice
 from registry.territory.models import Finding, RegionNews, RegionNewsItem
 from registry.territory.services.parties_telling import REGION_TOLD, places_of, tell, tell_request
 from registry.territory.services.runs import run_request
@@ -90,3 +92,24 @@ def test_a_great_many_footprints_are_several_jobs(db):
     tell_request(list(range(4_500)))
     sizes = [len(job.payload["footprints"]) for job in Job.objects.filter(kind="territory.tell").order_by("id")]
     assert sizes == [2_000, 2_000, 500]
+
+
+def officer(name, role, regions):
+    """Somebody of the staff with an address."""
+    user = User.objects.create_user(username=name, email=f"{name}@example.org")
+    Appointment.objects.create(
+        user=user, role=Role.objects.get(code=role), regions=regions, from_on=ON.replace(year=2020)
+    )
+    return user
+
+
+def test_the_officers_of_the_region_get_one_message(crowd):
+    near = officer("near", "regional_officer", ["17"])
+    officer("elsewhere", "regional_officer", ["20"])
+    ministry = officer("ministry", "ministry_officer", [])
+    tell(footprint_ids=crowd, at=AT)
+    told = {notice.recipient: notice.text for notice in Notice.objects.filter(kind="land.region_news")}
+    assert set(told) == {f"user:{near.pk}", f"user:{ministry.pk}"}  # region 08 has no officer: the country's are told
+    assert "30" in told[f"user:{near.pk}"]
+    tell(footprint_ids=crowd, at=AT)
+    assert Notice.objects.filter(kind="land.region_news").count() == 2
