@@ -22,10 +22,18 @@ def batch_counts(batches: Sequence[int]) -> dict[int, int]:
     return {number: total for number, total in rows if number is not None}
 
 
-def batch_moves(batch: ChangeBatch) -> list[tuple[str, str, int]]:
+Class = tuple[str, str, str]
+"""Category, scale and legal status."""
+
+
+def batch_moves(batch: ChangeBatch) -> list[tuple[Class, Class, int]]:
     """Return from, to and how many, over the whole country, largest first."""
-    rows = batch.changes.values_list("before_category", "assessment__category").annotate(total=Count("pk"))
-    return list(rows.order_by("-total", "before_category", "assessment__category"))
+    axes = (
+        "before_category", "before_scale", "before_legal_status", "assessment__category", "assessment__scale",
+        "assessment__legal_status",
+    )  # fmt: skip
+    rows = batch.changes.values_list(*axes).annotate(total=Count("pk")).order_by("-total", *axes)
+    return [((row[0], row[1], row[2]), (row[3], row[4], row[5]), row[6]) for row in rows]
 
 
 def changes_of_batch(batch: ChangeBatch, *, viewer: Powers) -> QuerySet[ClassChange]:

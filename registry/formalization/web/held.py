@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from registry.accounts.choices import Power
 from registry.accounts.web.pages import FormPage, StaffPage
 from registry.common.display import Act, Chip, Crumb
-from registry.formalization.models import ChangeBatch
+from registry.formalization.models import ChangeBatch, ClassChange
 from registry.formalization.selectors.changes import batch_counts, batch_list, batch_moves, changes_of_batch
 from registry.formalization.services.changes import batch_discard, batch_release
 from registry.formalization.web.chips import class_chip
@@ -24,6 +24,21 @@ TONES = {"held": "warn", "released": "good", "discarded": "unknown"}
 def batch_chip(batch: ChangeBatch) -> Chip:
     """Return where a batch stands."""
     return Chip(batch.get_state_display(), TONES[batch.state])
+
+
+def class_cell(category: str, scale: str, legal_status: str) -> dict[str, Chip]:
+    """Return an answer with its two axes: where the one word is the same, an axis has changed."""
+    return {
+        "category": class_chip(category), "scale": class_chip(scale), "legal_status": class_chip(legal_status),
+    }  # fmt: skip
+
+
+def _before(row: ClassChange) -> dict[str, Chip]:
+    return class_cell(row.before_category, row.before_scale, row.before_legal_status)
+
+
+def _after(row: ClassChange) -> dict[str, Chip]:
+    return class_cell(row.assessment.category, row.assessment.scale, row.assessment.legal_status)
 
 
 class BatchListPage(StaffPage):
@@ -59,8 +74,8 @@ class BatchPage(StaffPage):
         return super().get_context_data(
             title=_("Changes of %(day)s") % {"day": batch.on_day.isoformat()}, kind=batch.get_cause_display(),
             chips=[batch_chip(batch)], batch=batch, acts=acts, page=page,
-            moves=[(class_chip(old), class_chip(new), count) for old, new, count in batch_moves(batch)],
-            lines=[(row, class_chip(row.before_category), class_chip(row.assessment.category)) for row in page],
+            moves=[(class_cell(*old), class_cell(*new), count) for old, new, count in batch_moves(batch)],
+            lines=[(row, _before(row), _after(row)) for row in page],
             crumbs=[
                 Crumb(_("Held changes"), reverse("registrations:batch_list")), Crumb(batch.on_day.isoformat()),
             ], **kwargs,
