@@ -83,7 +83,7 @@ def against(
 
 def ours(url: str, workers: int, kinds: tuple[str, ...], options: argparse.Namespace) -> list[dict[str, object]]:
     """Our sides with that many workers, which stand ready before the clock starts, as a worker of the register does."""
-    strips = max(2 * workers, round(12 * options.scale) * workers)
+    strips = max(1, round(12 * options.scale)) * workers
     asked = [(kind, (kind,)) for kind in kinds] + [("whole", kinds)] * (len(kinds) > 1)
     sides = []
     with multiprocessing.get_context("spawn").Pool(workers) as pool, _memory.peak_of(url) as memory:
