@@ -157,6 +157,7 @@ def fields_of(public: PublicList) -> list[dict[str, Any]]:
             "name": column.name,
             "type": _TYPES[column.kind],
             "description": str(column.says),
+            **({"format": "any"} if column.kind is Kind.MOMENT else {}),
             **({"constraints": {"enum": [code for code, _word in column.choices]}} if column.choices else {}),
         }
         for column in public.columns

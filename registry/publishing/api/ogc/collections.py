@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib.gis.db.models import Extent
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from concessions.disclosure import OVERLAPS, RIGHTS
 from registry.common.disclosure import PublicList
 from registry.territory.choices import LayerState, Publication
 from registry.territory.disclosure import AREAS
-from registry.territory.models import LandLayer, LayerKind
+from registry.territory.models import Footprint, LandArea, LandLayer, LayerKind
 
 LAND = "land-"
 EXTENT_S = 600
@@ -26,6 +26,7 @@ class Collection:
         shape: the stored shape whose index serves maps.
         day: the public column that `datetime` asks; rows without a day always match.
         most: features of a page.
+        kept: where the shapes are stored.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Collection:
     shape: str
     day: str
     most: int = 5000
+    kept: type[Model] = Footprint
 
     def extent(self) -> list[float] | None:
         """Return west, south, east, north in degrees; None while there is nothing."""
@@ -53,7 +55,15 @@ def _of_kind(kind: LayerKind) -> Collection:
         return AREAS.queryset().filter(layer__kind=kind, layer__state=LayerState.CURRENT)
 
     return Collection(
-        f"{LAND}{kind.code}", str(kind.name), f"{AREAS.says} {kind.name_es}.", AREAS, rows, "geom", "valid_from", 1000
+        f"{LAND}{kind.code}",
+        str(kind.name),
+        f"{AREAS.says} {kind.name_es}.",
+        AREAS,
+        rows,
+        "geom",
+        "valid_from",
+        1000,
+        LandArea,
     )
 
 
