@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from registry.portal.web import desk, ledger, ledger_acts
 from registry.portal.web.sms import SmsInView
-from registry.portal.web.verifying import ReceiptGiveView, ReceiptView, VerifyView
+from registry.portal.web.verifying import ReceiptGiveView, ReceiptView, VerifyFormView, VerifyView
 from registry.portal.web.views import HomeView, StatusView
 
 app_name = "portal"
@@ -13,6 +13,7 @@ _IN = "^(?P<language>es|en|qu)/"
 _PAGES = (
     ("home", "", HomeView),
     ("status", "status/", StatusView),
+    ("verify-form", "v/", VerifyFormView),
     ("verify", "v/(?P<code>[^/]{1,40})/?", VerifyView),
     ("receipt-give", "v/(?P<code>[^/]{1,40})/receipt/?", ReceiptGiveView),
     ("receipt", "r/(?P<code>[^/]{1,40})/?", ReceiptView),

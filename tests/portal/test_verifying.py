@@ -206,3 +206,15 @@ def test_each_language_has_its_address(phone, told):
 @pytest.mark.parametrize("path", ["/v/%00", "/r/%00", "/v/AAAAAAAAAA?on=%00"])
 def test_a_nul_byte_is_refused_before_it_reaches_anything(phone, told, path):
     assert phone.get(path).status_code == 400
+
+
+def test_a_code_that_is_typed_leads_to_the_address_of_the_scan(phone, told):
+    code = told.paper.code
+    assert "Code of the paper" in text_of(phone.get("/v/"))
+    assert phone.get("/v/", {"code": f" {code[:4].lower()}-{code[4:]} "})["Location"] == f"/v/{code}"
+    assert phone.get("/es/v/", {"code": code})["Location"] == f"/es/v/{code}"
+    for odd in ("../admin", "//evil.example/x", "ñ", "?on=1", "%2e%2e"):
+        location = phone.get("/v/", {"code": odd})["Location"]
+        assert location.startswith("/v/"), odd
+        assert "//" not in location
+        assert phone.get(location).status_code in {400, 404}

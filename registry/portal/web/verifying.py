@@ -84,6 +84,24 @@ class VerifyView(CodeView):
         return self.answer("portal/verify.html", context, 400 if fault else 200)
 
 
+class VerifyFormView(SpokenView):
+    """The form for who cannot scan: the code leads to its own address, which is what a scan opens."""
+
+    http_method_names = ["get", "head"]
+    page = "v/"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form, or lead on."""
+        code = normalize_code(request.GET.get("code", "")[:40])
+        if not code:
+            return self.answer("portal/code_unknown.html", {"is_empty": True})
+        name, arguments = "portal:verify", [code]
+        if self.kwargs.get("language"):
+            name, arguments = "portal:verify-in", [self.kwargs["language"], code]
+        # A slash would make another address of it; no code has one.
+        return HttpResponseRedirect(reverse(name, args=[part.replace("/", "") or "x" for part in arguments]))
+
+
 def read_day(text: str) -> tuple[date | None, str]:
     """Return the day that was asked about, and a sentence where it is none."""
     if not text.strip():
