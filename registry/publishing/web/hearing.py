@@ -31,6 +31,7 @@ from registry.territory.services.parties import AnswerData, answer_record, notic
 
 BY = Actor("party:link")
 MOST_WORDS = 5_000
+MOST_BYTES = 5_000_000
 
 
 class AnswerForm(forms.Form):
@@ -44,8 +45,19 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
     document = forms.CharField(
         label=gettext_lazy("Document"), required=False, max_length=300,
-        help_text=gettext_lazy("What it is, its number and its day. Bring the paper itself to the office."),
+        help_text=gettext_lazy("What it is, its number and its day."),
     )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("A photo or copy of it"), required=False,
+        help_text=gettext_lazy("PDF, picture or text, at most 5 MB. Only officers who keep the parties can open it."),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large for this page."""
+        handed = self.cleaned_data.get("file")
+        if handed and handed.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Bring it to the office instead."))
+        return handed
 
     def __init__(self, *args: Any, items: list[dict[str, Any]], **kwargs: Any) -> None:
         """Offer what the party was told of, and to confirm where an agreement was noted."""
@@ -131,7 +143,7 @@ class AnswerPage(SpokenPage):
         """Keep the answer."""
         notice = self.notice(code)
         items = told_items(notice)
-        form = AnswerForm(request.POST, items=items)
+        form = AnswerForm(request.POST, request.FILES, items=items)
         is_valid = form.is_valid()
         if is_valid and (wait := wait_s(scope="answer", who=BaseThrottle().get_ident(Request(request)) or "")):
             response = self._shown(notice, form, wait=wait, status=429)
@@ -140,7 +152,8 @@ class AnswerPage(SpokenPage):
         if is_valid:
             said = form.cleaned_data
             item = next(each["item"] for each in items if str(each["item"].pk) == said["item"])
-            data = AnswerData(said["kind"], said["text"], said["document"])
+            handed = said["file"]
+            data = AnswerData(said["kind"], said["text"], said["document"], handed, handed.name if handed else "")
             try:
                 answer_record(item=item, data=data, by=BY, at=timezone.now(), is_by_link=True)
             except DomainError as error:

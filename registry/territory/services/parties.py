@@ -10,16 +10,19 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from registry.accounts.choices import Power
 from registry.audit.services import Actor, Change, event_record
 from registry.common.announcements import announce
 from registry.common.errors import DomainError
+from registry.documents.choices import DocumentKind
+from registry.documents.services import FileDraft, file_store
 from registry.territory.choices import VerdictKind
 from registry.territory.models import Finding, LandArea, LayerKind, Verdict
 from registry.territory.models.parties import AreaParty, PartyAnswer, PartyNotice, PartyNoticeItem
@@ -27,6 +30,7 @@ from registry.territory.services.verdicts import CHANGED, pair_of, verdict_reope
 
 OPEN, UNCONFIRMED = "open", "agreement_unconfirmed"
 SIGNED = 16
+SUBJECT = "territory.partyanswer"
 PERSONAL = frozenset({"name", "contact_name", "email", "phone", "postal_address"})
 Answer = PartyAnswer.Kind
 
@@ -206,11 +210,18 @@ def link_new() -> str:
 
 @dataclass(frozen=True, slots=True)
 class AnswerData:
-    """What a party answers: kind, its words, the document it brings."""
+    """What a party answers: kind, its words, the document it brings by name and, where it has it, as a file."""
 
     kind: str
     text: str = ""
     document: str = ""
+    file: IO[bytes] | None = None
+    file_name: str = ""
+
+    @property
+    def named(self) -> str:
+        """The document by the name that was written, else by that of its file."""
+        return (self.document.strip() or self.file_name)[:300]
 
 
 @transaction.atomic
@@ -223,9 +234,11 @@ def answer_record(*, item: PartyNoticeItem, data: AnswerData, by: Actor, at: dat
     PartyNoticeItem.objects.select_for_update(no_key=True).get(pk=item.pk)  # two answers at once, one after the other
     _check_answer(item, data)
     answer = PartyAnswer.objects.create(
-        item=item, kind=data.kind, text=data.text.strip(), document=data.document.strip()[:300], is_by_link=is_by_link,
+        item=item, kind=data.kind, text=data.text.strip(), document=data.named, is_by_link=is_by_link,
         by_key=by.key, at=at,
     )  # fmt: skip
+    if data.file is not None:
+        _keep_file(answer, data, by, at)
     event_record(
         kind="territory.party.answered", by=by, at=at, subject=answer,
         facts={"kind": data.kind, "finding": item.finding_id, "by_link": is_by_link},
@@ -236,12 +249,22 @@ def answer_record(*, item: PartyNoticeItem, data: AnswerData, by: Actor, at: dat
     return answer
 
 
+def _keep_file(answer: PartyAnswer, data: AnswerData, by: Actor, at: datetime) -> None:
+    """Keep the file of an answer, read by who keeps parties; what it is gets decided by its content."""
+    assert data.file is not None
+    draft = FileDraft(
+        subject_kind=SUBJECT, subject_id=answer.pk, kind=DocumentKind.EVIDENCE, title=data.named, name=data.file_name,
+        content=data.file, read_power=Power.PARTY_KEEP,
+    )  # fmt: skip
+    file_store(draft=draft, by=by, at=at)
+
+
 def _check_answer(item: PartyNoticeItem, data: AnswerData) -> None:
     if data.kind not in Answer.values:
         raise DomainError(_("Choose what you want to answer."), field="kind")
     if data.kind == Answer.OBJECTION and not data.text.strip():
         raise DomainError(_("Say what you object to, in your own words."), field="text")
-    if data.kind == Answer.DOCUMENT and not data.document.strip():
+    if data.kind == Answer.DOCUMENT and not data.named:
         raise DomainError(_("Name the document: what it is, its number and its day."), field="document")
     if data.kind in {Answer.AGREEMENT, Answer.NO_AGREEMENT} and item.verdict_id is None:
         raise DomainError(_("No agreement has been noted here. Object, or bring a document."), field="kind")

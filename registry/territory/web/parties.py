@@ -14,10 +14,12 @@ from registry.accounts.choices import Power
 from registry.accounts.web.pages import FormPage, ListPage, StaffPage
 from registry.common.display import Act, Chip, Crumb, Fact
 from registry.common.fields import Day
+from registry.documents.models import DocumentVersion
 from registry.territory.models import AreaParty, LandArea, PartyAnswer, PartyNoticeItem
 from registry.territory.services.conflicts import conflicts, listed, named
 from registry.territory.services.consequences import law_on, meaning_of
 from registry.territory.services.parties import (
+    SUBJECT,
     AnswerData,
     PartyData,
     answer_record,
@@ -237,13 +239,24 @@ class PartyPage(StaffPage):
         return super().get_context_data(
             party=party, title=party.name, kind=party.get_role_display(), note=party.area_name, keeps=keeps,
             acts=acts if keeps else [], chips=[_party_chip(party)], facts=party_facts(party, shows_contacts=keeps),
-            area=area, items=[
-                {"item": item, "answers": list(item.answers.all()),
-                 "link": reverse("public:answer", args=[code_of(item.notice)]) if keeps else ""}
-                for item in items.prefetch_related("answers").order_by("-id")[:CONFLICTS_SHOWN]
-            ],
+            area=area, items=_told(items, keeps=keeps),
             crumbs=[Crumb(_("Parties"), reverse("territory:party_list")), Crumb(party.name)], **kwargs,
         )  # fmt: skip
+
+
+def _told(items: QuerySet[PartyNoticeItem], *, keeps: bool) -> list[dict[str, Any]]:
+    """Return what was told, newest first, each with its answers, their files and the link."""
+    shown = list(items.prefetch_related("answers").order_by("-id")[:CONFLICTS_SHOWN])
+    numbers = [answer.pk for item in shown for answer in item.answers.all()]
+    versions = DocumentVersion.objects.filter(document__subject_kind=SUBJECT, document__subject_id__in=numbers)
+    files = dict(versions.values_list("document__subject_id", "pk")) if keeps and numbers else {}
+    return [
+        {
+            "item": item, "answers": [(answer, files.get(answer.pk)) for answer in item.answers.all()],
+            "link": reverse("public:answer", args=[code_of(item.notice)]) if keeps else "",
+        }
+        for item in shown
+    ]  # fmt: skip
 
 
 def _party_chip(party: AreaParty) -> Chip:
@@ -281,6 +294,7 @@ class WrittenAnswerForm(forms.Form):
         label=gettext_lazy("Document"), required=False, max_length=300,
         help_text=gettext_lazy("What it is, its number and its day."),
     )  # fmt: skip
+    file = forms.FileField(label=gettext_lazy("A copy of it"), required=False)
 
 
 class AnswerAddPage(FormPage):
@@ -299,7 +313,8 @@ class AnswerAddPage(FormPage):
 
     def act(self, form: forms.Form) -> str:
         """Store the answer."""
-        data = AnswerData(**form.cleaned_data)
+        handed = form.cleaned_data["file"]
+        data = AnswerData(**form.cleaned_data, file_name=handed.name if handed else "")
         answer_record(item=self.item, data=data, by=self.actor, at=self.now, is_by_link=False)
         return reverse("territory:party", args=[self.item.party_id])
 

@@ -1,9 +1,11 @@
 """The page of a party: on its link alone, in its language, without giving away where a person works."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from concessions.models import MiningRight
 from registry.audit.services import Actor
+from registry.documents.models import Document
 from registry.territory.models import LayerKind, PartyAnswer, PartyNotice
 from registry.territory.services.parties import PartyData, code_of, party_add
 from registry.territory.services.parties_telling import tell
@@ -94,3 +96,29 @@ def test_the_rate(client, told, settings):
     settings.REGISTRY_RATES = {"answer": 1}
     said = {"item": item(client), "kind": "objection", "text": "No."}
     assert [client.post(url(), said).status_code for _ in range(2)] == [302, 429]
+
+
+def test_a_copy_of_the_document_is_kept_for_who_keeps_parties(client, told, settings, tmp_path, cast):
+    settings.REGISTRY_VAR = str(tmp_path)
+    paper = SimpleUploadedFile("titulo.txt", "Título 12-1990, inventado.".encode())
+    assert client.post(url(), {"item": item(client), "kind": "document", "file": paper}).status_code == 302
+    answer = PartyAnswer.objects.get()
+    assert answer.document == "titulo.txt"
+    kept = Document.objects.get(subject_kind="territory.partyanswer", subject_id=answer.pk)
+    assert kept.read_power == "party.keep"
+    page = f"/desk/land/parties/{PartyNotice.objects.get().party_id}/"
+    assert "/desk/papers/" in cast["cadastre"].get(page).content.decode()
+    assert "/desk/papers/" not in cast["officer"].get(page).content.decode().partition("<main")[2]
+
+
+def test_a_file_that_is_something_else_is_refused_and_nothing_kept(client, told, settings, tmp_path):
+    settings.REGISTRY_VAR = str(tmp_path)
+    program = SimpleUploadedFile("titulo.pdf", b"MZ\x90\x00" + b"\x00" * 200)
+    assert client.post(url(), {"item": item(client), "kind": "document", "file": program}).status_code == 400
+    large = SimpleUploadedFile("titulo.pdf", b"%PDF-" + b"0" * 5_000_001)
+    assert (
+        "larger than 5 MB"
+        in client.post(url(), {"item": item(client), "kind": "document", "file": large}).content.decode()
+    )
+    assert not PartyAnswer.objects.exists()
+    assert not Document.objects.exists()
