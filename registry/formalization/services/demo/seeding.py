@@ -20,6 +20,7 @@ from registry.formalization.services.demo.accounts import accounts_ensure
 from registry.formalization.services.demo.edge_table import EDGES
 from registry.formalization.services.demo.edges import plan_edges
 from registry.formalization.services.demo.layers import plan_layers
+from registry.formalization.services.demo.officers import plan_holders_without_number
 from registry.formalization.services.demo.people import plan_groups, plan_people
 from registry.formalization.services.demo.places import plan_places
 from registry.formalization.services.demo.plan import SOURCE, Plan
@@ -81,6 +82,7 @@ def demo_plan(*, order: DemoOrder, on: date, at: datetime, kinds: dict[str, Laye
     rights = plan_rights(plan, people, groups, districts, order.rights)
     rights += plan_rights_in_zone_17(plan, people, groups)
     plan_registrations(plan, rights, people, groups, ordinary)
+    plan_holders_without_number(plan)
     return plan
 
 

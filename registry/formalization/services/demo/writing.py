@@ -14,6 +14,7 @@ from registry.audit.services import Actor
 from registry.common.announcements import announce
 from registry.common.models import ImportBatch, Job
 from registry.formalization.models import Authorisation, Registration, StateChange
+from registry.formalization.services.demo.officers import officers_work
 from registry.formalization.services.demo.people import look_alikes
 from registry.formalization.services.demo.plan import SOURCE, Plan
 from registry.places.models import Place
@@ -55,6 +56,7 @@ def write(plan: Plan, *, by: Actor, say: Callable[[str], None]) -> tuple[dict[st
     for person in look_alikes(plan):
         duplicates_propose(person=person)
     announce("formalization.registration.changed", [row.pk for row in plan.of(Registration)])
+    officers_work(plan, by=by)
     return counts, _one_run(plan, last_run)
 
 

@@ -25,7 +25,7 @@ from registry.common.errors import DomainError
 from registry.common.identity import check_dni, check_ruc
 from registry.common.models import Job
 from registry.formalization.choices import DepositClass, RegistrationState
-from registry.formalization.models import Registration, StateChange
+from registry.formalization.models import Exemption, Registration, StateChange, ZoneFact
 from registry.formalization.services.demo import DemoOrder, demo_logins, demo_seed, demo_status
 from registry.formalization.services.demo.edge_table import EDGES
 from registry.formalization.services.demo.plan import Plan
@@ -37,6 +37,12 @@ ON, AT = date(2026, 11, 20), datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 BY = Actor.system("test")
 # Hashing ten passwords well takes longer than planning the whole register.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def names_of_registrants() -> list[str]:
+    names = Registration.objects.filter(person__isnull=False).values_list("person__full_name", flat=True)
+    groups = Registration.objects.filter(group__isnull=False).values_list("group__name", flat=True)
+    return [name.upper() for name in (*names, *groups)]
 
 
 def seeded() -> dict[str, object]:
@@ -52,6 +58,14 @@ class TestSeeded(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.answer = seeded()
+
+    def test_officers_have_been_at_work(self) -> None:
+        example = Registration.objects.get(code="DEMO-EXAMPLE")
+        assert (example.verified_place is None) == (example.declared_place is None)
+        assert ZoneFact.objects.filter(withdrawn_at=None).exists()
+        assert Exemption.objects.filter(withdrawn_at=None).exists()
+        assert RightHolder.objects.filter(document_number="", name__in=names_of_registrants()).exists()
+        assert OverlapRun.objects.count() == 1
 
     def test_every_kind_state_and_edge_is_there(self) -> None:
         assert self.answer["seeded"] is True
