@@ -38,6 +38,9 @@ AREA_COLUMNS = (
     "party",
 )  # fmt: skip
 PIECE_COLUMNS = ("area_id", "layer_id", "grid_srid", "shape", "whole_m2", "is_box")
+NEVER_COMPLETE = frozenset({"community_land_claimed"})
+"""Kinds whose layers clear nowhere, whatever they cover."""
+
 DIMENSION = {ShapeClass.POINT: 0, ShapeClass.LINE: 1, ShapeClass.POLYGON: 2}
 
 
@@ -92,6 +95,15 @@ def layer_load(
     """
     if not areas:
         raise DomainError(_("The layer holds no area: nothing was loaded."), code="empty_layer")
+    if draft.kind.code in NEVER_COMPLETE and draft.coverage is not None:
+        raise DomainError(
+            _(
+                "Claims to land are never complete: nobody is cleared of those that are not on file. Load the layer "
+                "without a coverage."
+            ),
+            field="coverage",
+            code="coverage_of_claims",
+        )
     LayerKind.objects.select_for_update(no_key=True).get(pk=draft.kind.pk)  # one load of a kind at a time
     if is_history:
         standing: dict[str, Any] = {"state": LayerState.SUPERSEDED, "superseded_at": at}

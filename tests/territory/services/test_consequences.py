@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from concessions.models import MiningRight
-from registry.territory.models import Finding, LandArea
+from registry.common.errors import DomainError
+from registry.territory.models import Check, Finding, LandArea
 from registry.territory.services import consequences
 from registry.territory.services.consequences import effect_expression, law_on, law_use, meaning_of, meanings
+from registry.territory.web.overlaps import check_lines
 from tests.territory.conftest import ON, block
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +109,7 @@ def test_the_database_says_the_same_as_python(place, land, measure):
         "community_land_claimed",
         "mining_liability",
     ):
-        land(kind, block(500, 0))
+        land(kind, block(500, 0), **({"coverage": None} if kind == "community_land_claimed" else {}))
     measure()
     rows = list(Finding.objects.select_related("footprint", "area__layer__kind", "other").annotate(
         effect=effect_expression(ON), of_kind=consequences.kind_expression()
@@ -139,3 +141,26 @@ def test_the_days_of_all_findings_are_asked_once(place, land, measure, django_as
     findings = list(Finding.objects.filter(area__isnull=False).select_related("area__layer__kind"))
     with django_assert_num_queries(2):  # the law in force, the days
         assert {each.age for each in meanings(findings, on=ON).values()} == {"unknown"}  # the area has no day
+
+
+def test_nobody_is_cleared_of_claims(place, land, measure):
+    """A layer of claims states no coverage: what lies off it is not checked, never clear."""
+    with pytest.raises(DomainError) as refused:
+        land("community_land_claimed", block(0, 0))
+    assert refused.value.field == "coverage"
+    far = place(block(5000, 0))
+    land("community_land_claimed", block(0, 0), coverage=None)
+    measure()
+    check = Check.objects.get(footprint=far, kind__code="community_land_claimed", superseded_at=None)
+    assert (check.answer, check.why) == ("not_checked", "outside_coverage")
+
+
+def test_titled_land_is_not_said_clear_where_land_is_claimed(place, land, measure):
+    """The check of titled communities measured nothing; the page names the claim beside it."""
+    right = place(block(0, 0))
+    land("native_community", block(5000, 0))
+    land("community_land_claimed", block(0, 0), coverage=None)
+    measure()
+    chips = {line.check.kind.code: line.chip for line in check_lines(right, on=ON)}
+    assert chips["native_community"].word == "no titled land, but claimed land"
+    assert chips["native_community"].tone == "warn"
