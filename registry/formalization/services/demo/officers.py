@@ -1,4 +1,4 @@
-"""What officers of the demo established: a verified place, documents about the land, acts; and holders without a number."""
+"""What officers of the demo established: a place, documents about the land, acts; and holders without a number."""
 
 from datetime import timedelta
 
