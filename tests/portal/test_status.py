@@ -274,7 +274,7 @@ def test_what_is_counted_names_nobody():
 
 
 def test_an_answer_costs_few_queries_and_a_wrong_pair_one(browser, entry, django_assert_max_num_queries):
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(6):  # entry, determination, indication, law, offices; more only with a case
         ask(browser, STATUS_CODE, DNI)
     with django_assert_max_num_queries(1):
         ask(browser, STATUS_CODE, "70000005")

@@ -96,8 +96,10 @@ def situation_of(registration: Registration, *, language: str, on: date) -> Situ
     """Return where an entry stands on a day, in the words of a language; a bounded number of queries."""
     shown = answer_shown_to_holder(registration, on)
     law = procedure_in_force(on=on)
-    clocks = list(_clocks(registration))
-    asked = AskedDocument.objects.filter(file__registration=registration, file__state="open", received_on=None)
+    clocks = list(_clocks(registration)) if _may_have(registration, "has_clocks") else []
+    asked = AskedDocument.objects.none()
+    if _may_have(registration, "has_asked"):
+        asked = AskedDocument.objects.filter(file__registration=registration, file__state="open", received_on=None)
     return Situation(
         shown=shown,
         bring=_bring(shown, list(asked), law, language, on),
@@ -106,6 +108,11 @@ def situation_of(registration: Registration, *, language: str, on: date) -> Situ
         objection=_objection(registration, clocks, law, on),
         offices=offices_for(registration.ubigeo),
     )
+
+
+def _may_have(registration: Registration, name: str) -> bool:
+    """Say whether rows may be there: what `has_rows` asked with the entry, else yes."""
+    return bool(getattr(registration, name, True))
 
 
 def _clocks(registration: Registration) -> QuerySet[RunningClock]:
@@ -161,7 +168,9 @@ def _production(registration: Registration, law: Procedure, language: str, on: d
     if duty is None or registration.state not in {"in_force", "suspended"}:
         return []
     label = _text(duty.label, language)
-    rows = list(ProductionDeclaration.objects.filter(registration=registration).order_by("due_on"))
+    rows: list[ProductionDeclaration] = []
+    if _may_have(registration, "has_production"):
+        rows = list(ProductionDeclaration.objects.filter(registration=registration).order_by("due_on"))
     if any(row.exempt_why for row in rows):
         return []
     open_rows = [row.due_on for row in rows if row.filed_on is None and row.inactivity_on is None]
@@ -183,7 +192,7 @@ def _text(texts: Mapping[str, str], language: str) -> str:
 
 
 def _objection(registration: Registration, clocks: list[RunningClock], law: Procedure, on: date) -> Objection | None:
-    act = _act_to_object(registration)
+    act = _act_to_object(registration) if _may_have(registration, "has_acts") else None
     if act is None:
         return None
     served: date | None = act.served_on

@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Func, Q, QuerySet
+from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
 
 from concessions.disclosure import RIGHTS
+from registry.casework.models import Act, AskedDocument, ProductionDeclaration, RunningClock
 from registry.common.codes import is_code, normalize_code
 from registry.common.disclosure import PublicList
 from registry.common.identity import dni_of_ruc, normalize_number
@@ -24,6 +25,17 @@ class CodeAsTyped(Func):
     output_field = CharField()
 
 
+def has_rows() -> dict[str, Exists]:
+    """Return the questions which rooms hold rows on an entry, asked with the entry itself: most have none of them."""
+    mine = {"registration": OuterRef("pk")}
+    return {
+        "has_clocks": Exists(RunningClock.objects.filter(file__registration=OuterRef("pk"), ended_on=None)),
+        "has_asked": Exists(AskedDocument.objects.filter(file__registration=OuterRef("pk"), received_on=None)),
+        "has_production": Exists(ProductionDeclaration.objects.filter(**mine)),
+        "has_acts": Exists(Act.objects.filter(**mine, state="standing")),
+    }
+
+
 def registration_by_pair(*, code: str, document: str) -> Registration | None:
     """Return the registration with that code (either of the two) whose registrant has that document, else None.
 
@@ -37,6 +49,7 @@ def registration_by_pair(*, code: str, document: str) -> Registration | None:
         Registration.objects.alias(code_as_typed=CodeAsTyped("code"))
         .filter(Q(status_code=typed) | Q(code_as_typed=typed))
         .select_related("person", "group", "right")
+        .annotate(**has_rows())
         .order_by("code")[:MOST_NAMESAKES]
     )
     return next((one for one in candidates if _is_known_by(one, number)), None)
