@@ -1,5 +1,6 @@
 """Writing the ledger: checks and findings of one batch, those they take the place of superseded, never deleted."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -231,21 +232,18 @@ def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
     return list(layers.order_by("id"))
 
 
-def written_by(run: OverlapRun) -> dict[str, object]:
-    """How many checks, findings and findings of edge noise a run has written."""
+def finish(run: OverlapRun, counts: dict[str, object], at: datetime) -> None:
+    """Mark a run as done with its counts, and with how many checks and findings it has written."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT (SELECT count(*) FROM territory_check WHERE run_id = %(run)s), count(*),
-                   count(*) FILTER (WHERE edge_noise)
-            FROM territory_finding WHERE run_id = %(run)s
+            UPDATE territory_overlaprun SET finished_at = %(at)s, counts = %(counts)s::jsonb || (
+                SELECT jsonb_build_object(
+                    'checks', (SELECT count(*) FROM territory_check WHERE run_id = %(run)s), 'findings', count(*),
+                    'edge_noise', count(*) FILTER (WHERE edge_noise))
+                FROM territory_finding WHERE run_id = %(run)s)
+            WHERE id = %(run)s RETURNING counts
             """,
-            {"run": run.pk},
+            {"at": at, "counts": json.dumps(counts), "run": run.pk},
         )
-        return dict(zip(("checks", "findings", "edge_noise"), cursor.fetchone(), strict=True))
-
-
-def finish(run: OverlapRun, counts: dict[str, object], at: datetime) -> None:
-    """Mark a run as done with its counts."""
-    run.finished_at, run.counts = at, counts
-    run.save(update_fields=["finished_at", "counts"])
+        run.finished_at, run.counts = at, json.loads(cursor.fetchone()[0])

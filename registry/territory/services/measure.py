@@ -131,7 +131,6 @@ def _measured_alone(run: OverlapRun, progress: Callable[[int, int], None], clock
     locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.finished_at is None:
         asked = locked.scope["footprints"]
-        progress(0, len(asked))
         changed = batch_measure(run=locked, footprint_ids=asked, at=clock())
         counts: dict[str, object] = {"footprints": len(asked), "measured": len(asked), "changed": changed}
         _finish(locked, counts, perf_counter() - begun, clock())
@@ -151,4 +150,4 @@ def _finished(run: OverlapRun, seconds: float, at: datetime) -> dict[str, object
 
 
 def _finish(run: OverlapRun, counts: dict[str, object], seconds: float, at: datetime) -> None:
-    ledger.finish(run, {**counts, **ledger.written_by(run), "seconds": round(seconds, 2)}, at)
+    ledger.finish(run, {**counts, "seconds": round(seconds, 2)}, at)

@@ -47,7 +47,7 @@ def run_request(
 
 
 def _send(run: OverlapRun) -> None:
-    run.job = jobs.enqueue(kind=JOB_KIND, payload={"run": run.pk}, key=f"run:{run.pk}")
+    run.job = jobs.enqueue(kind=JOB_KIND, payload={"run": run.pk})
     run.save(update_fields=["job"])
 
 
