@@ -36,17 +36,25 @@ def has_rows() -> dict[str, Exists]:
     }
 
 
-def registration_by_pair(*, code: str, document: str) -> Registration | None:
+# What the answer page tells; reading some hundred other columns of four tables costs more than the page itself.
+BRIEF = (
+    "code", "state", "state_since", "activity", "right_code_declared", "right_name_declared", "ubigeo",
+    "person__document_number", "person__ruc", "group__ruc", "right__code", "right__name",
+)  # fmt: skip
+
+
+def registration_by_pair(*, code: str, document: str, is_brief: bool = False) -> Registration | None:
     """Return the registration with that code (either of the two) whose registrant has that document, else None.
 
     A wrong code and a wrong document cannot be told apart: both give None after one query. The RUC of a person
-    holds the DNI, so either opens the page; a group is known by its RUC.
+    holds the DNI, so either opens the page; a group is known by its RUC. `is_brief` reads only what the page tells.
     """
     typed, number = normalize_code(code), normalize_number(document)
     if not typed or not number:
         return None
+    rows = Registration.objects.only(*BRIEF) if is_brief else Registration.objects.all()
     candidates = (
-        Registration.objects.alias(code_as_typed=CodeAsTyped("code"))
+        rows.alias(code_as_typed=CodeAsTyped("code"))
         .filter(Q(status_code=typed) | Q(code_as_typed=typed))
         .select_related("person", "group", "right")
         .annotate(**has_rows())

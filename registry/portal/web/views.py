@@ -40,7 +40,7 @@ class StatusView(SpokenView):
         tries = Tries(address=BaseThrottle().get_ident(request), **form.cleaned_data)  # type: ignore[arg-type]
         if wait := tries.wait_s(now=time.time()):
             return self._wait(form, wait)
-        registration = registration_by_pair(**form.cleaned_data)
+        registration = registration_by_pair(**form.cleaned_data, is_brief=True)
         if registration is None:
             wait = tries.fail(now=time.time())
             context = {"form": form, "is_not_found": True, "wait": wait_in_words(wait)}
