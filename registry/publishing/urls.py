@@ -5,11 +5,28 @@ from django.urls import URLPattern, path, re_path
 from registry.publishing.api.feeds import AtomFeed, JSONFeed
 from registry.publishing.api.ogc import views as ogc
 from registry.publishing.api.tiles import TilesView, TileView
-from registry.publishing.web import hearing, open_data, trying
+from registry.publishing.web import hearing, lists, open_data, pages, trying
+from registry.publishing.web.speaking import SpokenPage
 
 app_name = "public"
 
+TONGUE = r"^(?P<language>es|en|qu)"
+# Each page by its plain address, and by one that begins with a language.
+PAGES: tuple[tuple[str, str, type[SpokenPage]], ...] = (
+    ("search", "search/", pages.SearchPage),
+    ("right", "rights/(?P<code>[A-Za-z0-9-]{1,20})/", pages.RightPage),
+    ("entry", "entries/(?P<code>[^/]{1,40})/", pages.EntryPage),
+    ("group", "groups/(?P<number>[0-9]{1,12})/", pages.GroupPage),
+    ("overlaps", "overlaps/", lists.OverlapsPage),
+    ("layers", "layers/", lists.LayersPage),
+    ("statistics", "statistics/", lists.StatisticsPage),
+    ("offices", "offices/", lists.OfficesPage),
+    ("map", "map/", lists.MapPage),
+)
+
 urlpatterns: list[URLPattern] = [
+    *(re_path(f"^{address}$", page.as_view(), name=name) for name, address, page in PAGES),
+    *(re_path(f"{TONGUE}/{address}$", page.as_view(), name=f"{name}-in") for name, address, page in PAGES),
     path("ogc/", ogc.LandingView.as_view(), name="ogc"),
     path("ogc/conformance", ogc.ConformanceView.as_view(), name="ogc-conformance"),
     path("ogc/collections", ogc.CollectionsView.as_view(), name="ogc-collections"),

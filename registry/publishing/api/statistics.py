@@ -1,6 +1,5 @@
 """The published tables. No parameter filters them."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,14 +12,12 @@ from rest_framework.response import Response
 from registry.api.described import Described, DescribedSchema
 from registry.api.schema import Schema
 from registry.api.views import PublicView
-from registry.publishing.models import PublishedTable
 from registry.publishing.selectors.statistics import (
     BY_NAME,
     STATISTICS,
     Statistic,
-    StatisticRow,
     least_shown,
-    statistic_rows,
+    table_of,
 )
 
 _TEXT: Schema = {"type": "string"}
@@ -115,13 +112,3 @@ class StatisticView(PublicView):
                 "is_demo": settings.REGISTRY_DEMO,
             }
         )
-
-
-def table_of(statistic: Statistic, *, today: date) -> tuple[date | None, list[StatisticRow]]:
-    """Return the day and the rows of a table: exact ones as of today, the others as last published."""
-    if statistic.is_exact:
-        return today, statistic_rows(statistic, on=today)
-    table = PublishedTable.objects.filter(name=statistic.name).order_by("-month").first()
-    if table is None:
-        return None, []
-    return table.on_day, [StatisticRow(key, tuple(cells), total) for key, cells, total in table.rows]

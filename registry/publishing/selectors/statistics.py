@@ -20,6 +20,7 @@ from miners.choices import Gender, GroupKind
 from miners.models import Group
 from registry.formalization.choices import Activity, RegistrationState
 from registry.formalization.models import Assessment, Registration
+from registry.publishing.models import PublishedTable
 from registry.publishing.selectors.suppression import LEAST, published
 from registry.territory.choices import Answer, OwnerKind, Publication
 from registry.territory.models import Check
@@ -169,3 +170,13 @@ def statistic_rows(statistic: Statistic, *, on: date) -> list[StatisticRow]:
 def least_shown() -> int:
     """Return the smallest count of a table that is hidden where it is small."""
     return LEAST
+
+
+def table_of(statistic: Statistic, *, today: date) -> tuple[date | None, list[StatisticRow]]:
+    """Return the day and the rows of a table: exact ones as of today, the others as last published."""
+    if statistic.is_exact:
+        return today, statistic_rows(statistic, on=today)
+    table = PublishedTable.objects.filter(name=statistic.name).order_by("-month").first()
+    if table is None:
+        return None, []
+    return table.on_day, [StatisticRow(key, tuple(cells), total) for key, cells, total in table.rows]
