@@ -32,6 +32,9 @@ class FormalizationConfig(AppConfig):
         request = import_module("registry.formalization.services.assessment_jobs").assessment_request
         for news, scope in NEWS.items():
             subscribe(news, _asker(request, news, scope))
+        telling = import_module("registry.formalization.services.telling")
+        import_module("registry.notices.services").wording_register(telling.KIND, telling.WORDING)
+        subscribe(telling.NEWS, telling.tell_request)
         matching = import_module("registry.formalization.services.match_jobs")
         for news, scope in matching.NEWS.items():
             subscribe(news, partial(_ask_matches, matching.matches_request, scope))

@@ -9,7 +9,7 @@ from registry.audit.services import Actor
 from registry.common import jobs
 from registry.common.models import Job
 from registry.formalization.models import PackVersion
-from registry.formalization.services import match_jobs, rehearsals, uploads
+from registry.formalization.services import match_jobs, rehearsals, telling, uploads
 from registry.formalization.services.assessment import assessments_refresh
 from registry.formalization.services.assessment_jobs import JOB_KIND, assessment_request, registrations_of_job
 from registry.formalization.services.assessment_rows import DAILY
@@ -58,3 +58,10 @@ def propose_matches(job: Job, progress: jobs.Progress) -> dict[str, object]:
 def import_sheet(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Try or load a sheet; the same sheet twice changes nothing, so that a killed job may begin again."""
     return uploads.sheet_import_run(payload=job.payload, at=timezone.now(), progress=progress)
+
+
+@jobs.handler(telling.JOB_KIND)
+def tell_class(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Tell registrants of announced changes of class; once a change, however often it begins again."""
+    ids = job.payload["ids"]
+    return {"told": telling.tell(ids=ids, by=Actor.system("tell"), at=timezone.now(), progress=progress)}
