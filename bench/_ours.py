@@ -20,6 +20,10 @@ MIN_M2 = 1.0
 KINDS = ("parcels", "areas")
 COPY = "COPY bench.{table} FROM STDIN (FORMAT BINARY)"
 NEAR = " WHERE shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY 1"
+# An area that no right comes near is not cut: nobody will ask for its pieces.
+ASKED = "SELECT id FROM bench.areas a WHERE EXISTS (SELECT FROM bench.rights r WHERE r.shape && a.shape) ORDER BY id"
+FRAME = "ST_XMin(shape), ST_YMin(shape), ST_XMax(shape), ST_YMax(shape)"
+SPARSE = 0.5
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 FINDING = np.dtype([("n", ">i2"), ("l1", ">i4"), ("right", ">i4"), ("l2", ">i4"), ("land", ">i4"), ("l3", ">i4"),
                     ("m2", ">f8"), ("l4", ">i4"), ("of_right", ">f8"), ("l5", ">i4"), ("of_land", ">f8")])  # fmt: skip
@@ -61,31 +65,54 @@ def cut_areas(task: tuple[str, list[int]]) -> None:
 
 
 def measure_strip(task: tuple[str, float, float, tuple[str, ...]]) -> int:
-    """Measure the rights whose west side lies in a strip; returns the number of pairs."""
+    """Measure the rights whose west side lies in a strip; returns the number of pairs.
+
+    Against the pieces of large areas alone, frames are read first: where less than half of the rights come near any
+    piece, only their shapes are read, and the others are clear by their frames.
+    """
     url, west, east, kinds = task
     pairs = 0
     with psycopg.connect(url) as connection:
-        rights = fetch(
-            connection,
-            "SELECT id, ST_AsBinary(shape) FROM bench.rights WHERE shape && ST_MakeEnvelope(%s, 0, %s, 2e7, %s) "
-            "AND ST_XMin(shape) >= %s AND ST_XMin(shape) < %s",
-            [west, east, SRID, west, east],
-        )
-        if rights:
+        chosen = "shape && ST_MakeEnvelope(%s, 0, %s, 2e7, %s) AND ST_XMin(shape) >= %s AND ST_XMin(shape) < %s"
+        values = [west, east, SRID, west, east]
+        near = _near(connection, chosen, values) if kinds == ("areas",) else None
+        if near is None:
+            rights = fetch(connection, f"SELECT id, ST_AsBinary(shape) FROM bench.rights WHERE {chosen}", values)
+            everyone = np.array([row[0] for row in rights], dtype=np.int64)
+        else:
+            everyone, ids = near
+            rights = fetch(connection, "SELECT id, ST_AsBinary(shape) FROM bench.rights WHERE id = ANY(%s)", [ids])
+        if len(everyone):
             ids = np.array([row[0] for row in rights], dtype=np.int64)
             side = prepare(shapes_of(rights, 1))
-            frame = [*shapely.total_bounds(side.pieces.shapes).tolist(), SRID]
             for kind in kinds:
-                pairs += _against(connection, kind, ids, side, frame)
+                pairs += _against(connection, kind, ids, side, everyone)
     return pairs
 
 
-def _against(connection: psycopg.Connection, kind: str, ids: np.ndarray, side, frame: list[float]) -> int:
+def _near(connection: psycopg.Connection, chosen: str, values: list[object]) -> tuple[np.ndarray, list[int]] | None:
+    """All rights of a strip, and those whose frame meets that of a piece; `None` where that is most of them."""
+    rights = fetch(connection, f"SELECT id, {FRAME} FROM bench.rights WHERE {chosen}", values)
+    if not rights:
+        return np.empty(0, dtype=np.int64), []
+    table = np.array(rights)
+    everyone = table[:, 0].astype(np.int64)
+    frame = [*table[:, 1:3].min(axis=0).tolist(), *table[:, 3:5].max(axis=0).tolist(), SRID]
+    pieces = fetch(connection, f"SELECT {FRAME} FROM bench.pieces" + NEAR, frame)
+    if not pieces:
+        return everyone, []
+    met, _piece = shapely.STRtree(shapely.box(*np.array(pieces).T)).query(shapely.box(*table[:, 1:5].T))
+    near = np.unique(met)
+    return None if len(near) > SPARSE * len(everyone) else (everyone, everyone[near].tolist())
+
+
+def _against(connection: psycopg.Connection, kind: str, ids: np.ndarray, side, everyone: np.ndarray) -> int:
     if kind == "areas":
         query = "SELECT area_id, ST_AsBinary(shape), whole_m2 FROM bench.pieces" + NEAR
     else:
         query = "SELECT id, ST_AsBinary(shape) FROM bench.parcels" + NEAR
-    rows = fetch(connection, query, frame)
+    frame = [*shapely.total_bounds(side.pieces.shapes).tolist(), SRID]
+    rows = fetch(connection, query, frame) if len(ids) else []
     owner_ids, first, owner = np.unique(
         np.array([row[0] for row in rows], dtype=np.int64), return_index=True, return_inverse=True
     )
@@ -97,9 +124,9 @@ def _against(connection: psycopg.Connection, kind: str, ids: np.ndarray, side, f
     table["right"], table["land"], table["m2"] = ids[found.a], owner_ids[found.b], found.m2
     table["of_right"], table["of_land"] = found.m2 / side.row_m2[found.a], found.m2 / whole[found.b]
     _copy(connection, f"ours_{kind}", table)
-    checks = np.empty(len(ids), dtype=CHECK)
-    checks["n"], checks["l1"], checks["l2"], checks["right"] = 2, 4, 1, ids
-    checks["overlaps"] = np.isin(np.arange(len(ids)), found.a)
+    checks = np.empty(len(everyone), dtype=CHECK)
+    checks["n"], checks["l1"], checks["l2"], checks["right"] = 2, 4, 1, everyone
+    checks["overlaps"] = np.isin(everyone, ids[found.a])
     _copy(connection, f"checks_{kind}", checks)
     return len(found)
 
@@ -123,7 +150,7 @@ def cut_all(url: str, pool: Pool, workers: int) -> float:
     prepare_tables(url)
     begun = time.perf_counter()
     with psycopg.connect(url, autocommit=True) as connection:
-        ids = [row[0] for row in connection.execute("SELECT id FROM bench.areas")]
+        ids = [row[0] for row in connection.execute(ASKED)]
         pool.map(cut_areas, [(url, ids[k :: workers * 2]) for k in range(workers * 2)])
         connection.execute("CREATE INDEX ON bench.pieces USING gist (shape)")
         connection.execute("ANALYZE bench.pieces")
