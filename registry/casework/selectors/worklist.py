@@ -121,8 +121,8 @@ def _row(file: CaseFile, calendar: Calendar, on: date) -> WorkRow:
 
 def work_counts(*, viewer: Powers, user_key: str, on: date) -> dict[str, int]:
     """Return the counts above the list: mine, queue, office, and how many of each are overdue (one query)."""
-    stand_ins = [user_key, *stood_in_for(user_key, on=on)]
-    mine, office = Q(assignee_key__in=stand_ins), _office(viewer)
+    away = Absence.objects.filter(stand_in_key=user_key, from_on__lte=on, until_on__gte=on)
+    mine, office = Q(assignee_key=user_key) | Q(assignee_key__in=away.values("user_key")), _office(viewer)
     late = Q(next_due_on__lt=on)
     queue = office & Q(assignee_key="")
     found: dict[str, int] = CaseFile.objects.filter(_reach(viewer), state=FileState.OPEN).aggregate(

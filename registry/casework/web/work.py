@@ -75,7 +75,6 @@ class WorkPage(StaffPage):
     """The first page of an officer's day."""
 
     template_name = "casework/work.html"
-    personal = ("registrant",)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the list of the chosen scope with its counts."""
@@ -86,7 +85,9 @@ class WorkPage(StaffPage):
         viewer: dict[str, Any] = {"viewer": self.powers, "user_key": self.actor.key, "on": self.today}
         rows = work_list(wanted=WorkFilter(scope=scope, **wanted), **viewer)
         page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
-        lines = work_rows(list(page), on=self.today)
+        found = list(page)
+        self.read(*found, fields=("registrant",))
+        lines = work_rows(found, on=self.today)
         return super().get_context_data(
             title=_("My work"), scope=scope, scopes=_scopes(work_counts(**viewer), asked, scope), form=form, page=page,
             lines=_lines(lines, self.law), second=self._second(),
@@ -103,7 +104,8 @@ class WorkPage(StaffPage):
     def _second(self) -> list[dict[str, Any]]:
         if not self.may(Power.CASE_DECIDE):
             return []
-        waiting = acts_waiting(viewer=self.powers, user_key=self.actor.key)[:10]
+        waiting = list(acts_waiting(viewer=self.powers, user_key=self.actor.key)[:10])
+        self.read(*waiting, fields=("registrant",))
         return [{"act": act, "word": act_word(self.law, act.kind)} for act in waiting]
 
     def _acts(self) -> list[Act]:

@@ -97,6 +97,7 @@ class ReviewsPage(StaffPage):
         }
         here = asked if asked in queues else "people"
         rows = list(queues[here][1][:AT_MOST])
+        self.read(*(row.registration for row in rows), fields=("registrant",))
         owners = names_of_keys({row.owner_key for row in rows})
         return super().get_context_data(
             title=_("Reviews"), note=_("An answer that needs review waits here until an officer determines it."),

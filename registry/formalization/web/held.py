@@ -68,6 +68,8 @@ class BatchPage(StaffPage):
         batch = get_object_or_404(ChangeBatch, pk=kwargs.pop("pk"))
         rows = changes_of_batch(batch, viewer=self.powers)
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        shown = list(page)
+        self.read(*shown, fields=("registrant",))
         acts = []
         if batch.state == ChangeBatch.State.HELD and self.may(Power.NOTICE_RELEASE):
             acts = [Act(reverse("registrations:batch_decide", args=[batch.pk]), _("Release or discard"), primary=True)]
@@ -75,7 +77,7 @@ class BatchPage(StaffPage):
             title=_("Changes of %(day)s") % {"day": batch.on_day.isoformat()}, kind=batch.get_cause_display(),
             chips=[batch_chip(batch)], batch=batch, acts=acts, page=page,
             moves=[(class_cell(*old), class_cell(*new), count) for old, new, count in batch_moves(batch)],
-            lines=[(row, _before(row), _after(row)) for row in page],
+            lines=[(row, _before(row), _after(row)) for row in shown],
             crumbs=[
                 Crumb(_("Held changes"), reverse("registrations:batch_list")), Crumb(batch.on_day.isoformat()),
             ], **kwargs,

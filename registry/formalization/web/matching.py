@@ -68,6 +68,7 @@ class MatchListPage(StaffPage):
         counts = match_counts(viewer=self.powers)
         table = MatchTable(match_list(viewer=self.powers, state=state))
         tables.RequestConfig(self.request, paginate={"per_page": 25, "silent": True}).configure(table)
+        self.read(*(row.record for row in table.paginated_rows), fields=("registrant",))
         return super().get_context_data(
             title=_("Holders of the cadastre"), table=table, caption=_("Proposals"),
             note=_("A name alone proves nothing: until it is answered, the total of the registrant stays open."),
@@ -110,6 +111,8 @@ class MatchPage(FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give both sides."""
+        if self.row.person is not None:
+            self.read(self.row.person, fields=("full_name", "document_number"), ubigeo=self.row.person.ubigeo)
         return super().get_context_data(
             match=self.row, holder_facts=holder_facts(self.row), registrant_facts=registrant_facts(self.row),
             registrations=registrations_of_match(self.row), **kwargs,
