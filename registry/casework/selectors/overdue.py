@@ -3,13 +3,12 @@
 Late means due and not received. A state whose first day nobody knows is listed too: its clock cannot even be counted.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
@@ -18,10 +17,11 @@ from registry.casework.models import LocationDeclaration, ProductionDeclaration,
 from registry.casework.selectors.law import calendar_of, procedure_in_force
 from registry.formalization.models import Registration
 from registry.rules.engine.calendar import Calendar, last_day
-from registry.rules.engine.procedure import FIXED, Clock, Procedure
+from registry.rules.engine.procedure import FIXED, Clock, Procedure, State
 
 EVERYWHERE = Powers({Power.REGISTER_READ: None})
 FARTHEST_DAYS = 3_700
+LOOK_AFTER = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +50,48 @@ class Overdue:
 
 def overdue_list(*, on: date, viewer: Powers = EVERYWHERE, at_most: int | None = None) -> list[Overdue]:
     """Return everything within reach that overstays on the day: clocks first, by last day, then states, then duties."""
-    law = procedure_in_force(on=on)
-    found = _all(law, on, viewer)
+    found = _all(procedure_in_force(on=on), on, viewer, at_most)
     return list(found if at_most is None else islice(found, at_most))
 
 
 def overdue_counts(*, on: date, viewer: Powers = EVERYWHERE) -> dict[str, int]:
-    """Return how many of each kind overstay, and `overdue` for all."""
-    counts = Counter(one.kind for one in _all(procedure_in_force(on=on), on, viewer))
+    """Return how many of each kind overstay, and `overdue` for all; counted by the database."""
+    law = procedure_in_force(on=on)
+    counts = {
+        "clock": _late_clocks(on, viewer).count(),
+        "state": sum(rows.count() for _state, _clock, rows in _late_states(law, on, viewer)),
+        "production": _late_productions(on, viewer).count(),
+        "location": _late_locations(on, viewer).count(),
+        "transfer": _late_transfers(on, viewer).count(),
+    }
+    counts = {kind: number for kind, number in counts.items() if number}
     return {**counts, "overdue": sum(counts.values())}
 
 
-def _all(law: Procedure, on: date, viewer: Powers) -> Iterator[Overdue]:
-    yield from _clocks(on, viewer)
-    yield from _states(law, on, viewer)
-    yield from _productions(on, viewer)
-    yield from _locations(on, viewer)
-    if viewer.where(Power.REGISTER_READ) is None:
-        yield from _transfers(on)
+def _all(law: Procedure, on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:
+    yield from _clocks(on, viewer, most)
+    yield from _states(law, on, viewer, most)
+    yield from _productions(on, viewer, most)
+    yield from _locations(on, viewer, most)
+    yield from _transfers(on, viewer)
 
 
-def _clocks(on: date, viewer: Powers) -> Iterator[Overdue]:
-    rows = (
-        RunningClock.objects.filter(
-            within_reach(viewer, Power.REGISTER_READ, column="file__registration__ubigeo"),
-            ended_on=None, is_right=False, due_on__lt=on, file__state="open",
-        )
-        .order_by("due_on", "id")
-        .values_list(
-            "code", "file__registration_id", "file__registration__code", "file_id", "file__number",
-            "file__office_region", "whose", "due_on", "on_expiry",
-        )
+def _late_clocks(on: date, viewer: Powers) -> QuerySet[RunningClock]:
+    reach = within_reach(viewer, Power.REGISTER_READ, column="file__registration__ubigeo")
+    return RunningClock.objects.filter(reach, ended_on=None, is_right=False, due_on__lt=on, file__state="open")
+
+
+def _clocks(on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:
+    columns = (
+        "code", "file__registration_id", "file__registration__code", "file_id", "file__number", "file__office_region",
+        "whose", "due_on", "on_expiry",
     )  # fmt: skip
-    for row in rows.iterator(chunk_size=2_000):
+    for row in _late_clocks(on, viewer).order_by("due_on", "id").values_list(*columns)[:most]:
         yield Overdue("clock", *row)
 
 
-def _states(law: Procedure, on: date, viewer: Powers) -> Iterator[Overdue]:
+def _late_states(law: Procedure, on: date, viewer: Powers) -> Iterator[tuple[State, Clock, QuerySet[Registration]]]:
+    """Entries that overstay, by state; one whose first day nobody knows is among them."""
     calendar = calendar_of(region="", on=on)
     for state in law.states.values():
         clock = law.clock(state.clock, on)
@@ -97,10 +102,15 @@ def _states(law: Procedure, on: date, viewer: Powers) -> Iterator[Overdue]:
         late = unknown_start if begun is None else unknown_start | Q(state_since__lte=begun)
         if state.id == "unknown" and begun is not None:
             late = Q(state_since__lte=begun) | Q(state_since=None, created_at__date__lte=begun)
-        rows = Registration.objects.filter(late, within_reach(viewer, Power.REGISTER_READ), state=state.id)
-        for number, code, ubigeo, since in rows.order_by("state_since", "id").values_list(
-            "id", "code", "ubigeo", "state_since"
-        ):
+        reach = within_reach(viewer, Power.REGISTER_READ)
+        yield state, clock, Registration.objects.filter(late, reach, state=state.id)
+
+
+def _states(law: Procedure, on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:
+    calendar = calendar_of(region="", on=on)
+    for state, clock, rows in _late_states(law, on, viewer):
+        columns = rows.order_by("state_since", "id").values_list("id", "code", "ubigeo", "state_since")
+        for number, code, ubigeo, since in columns[:most]:
             due = None if since is None else law.deadline(clock.id, since, on, calendar).last
             why = "state_day_not_known" if since is None else clock.on_expiry
             yield Overdue("state", state.id, number, code, None, "", ubigeo[:2], state.owner, due, why)
@@ -118,33 +128,43 @@ def _latest_start(law: Procedure, clock: Clock, on: date, calendar: Calendar) ->
     return None
 
 
-def _productions(on: date, viewer: Powers) -> Iterator[Overdue]:
-    rows = ProductionDeclaration.objects.filter(
-        within_reach(viewer, Power.REGISTER_READ, column="registration__ubigeo"),
-        due_on__lt=on, filed_on=None, inactivity_on=None, exempt_why="",
-    ).order_by("due_on", "id")  # fmt: skip
-    for row in rows.values_list(
-        "year", "half", "registration_id", "registration__code", "registration__ubigeo", "due_on"
-    ):
-        year, half, number, code, ubigeo, due = row
-        yield Overdue(
-            "production", f"{year}-{half}", number, code, None, "", ubigeo[:2], "applicant", due, "permanence"
-        )
+def _late_productions(on: date, viewer: Powers) -> QuerySet[ProductionDeclaration]:
+    reach = within_reach(viewer, Power.REGISTER_READ, column="registration__ubigeo")
+    return ProductionDeclaration.objects.filter(reach, due_on__lt=on, filed_on=None, inactivity_on=None, exempt_why="")
 
 
-def _locations(on: date, viewer: Powers) -> Iterator[Overdue]:
+def _productions(on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:
+    columns = ("year", "half", "registration_id", "registration__code", "registration__ubigeo", "due_on")
+    rows = _late_productions(on, viewer).order_by("due_on", "id").values_list(*columns)
+    for year, half, number, code, ubigeo, due in rows[:most]:
+        named = f"{year}-{half}"
+        yield Overdue("production", named, number, code, None, "", ubigeo[:2], "applicant", due, "permanence")
+
+
+def _late_locations(on: date, viewer: Powers) -> QuerySet[LocationDeclaration]:
     """Declared places that wait for their verification: the law sets no day, so each is listed after 60 days."""
-    rows = LocationDeclaration.objects.filter(
-        within_reach(viewer, Power.REGISTER_READ, column="registration__ubigeo"),
-        superseded_at=None, result="", declared_on__lt=on - timedelta(days=60),
-    ).order_by("declared_on", "id")  # fmt: skip
-    for number, code, ubigeo, day in rows.values_list(
-        "registration_id", "registration__code", "registration__ubigeo", "declared_on"
-    ):
-        yield Overdue("location", "not_verified", number, code, None, "", ubigeo[:2], "agency", day, "product_limit")
+    reach = within_reach(viewer, Power.REGISTER_READ, column="registration__ubigeo")
+    return LocationDeclaration.objects.filter(reach, superseded_at=None, result="", declared_on__lt=on - LOOK_AFTER)
 
 
-def _transfers(on: date) -> Iterator[Overdue]:
-    rows = Transfer.objects.exclude(state="received").filter(due_on__lt=on).order_by("due_on", "id")
-    for number, region, due in rows.values_list("number", "from_region", "due_on"):
+def _locations(on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:
+    columns = ("registration_id", "registration__code", "registration__ubigeo", "declared_on")
+    rows = _late_locations(on, viewer).order_by("declared_on", "id").values_list(*columns)
+    for number, code, ubigeo, day in rows[:most]:
+        due = day + LOOK_AFTER
+        yield Overdue("location", "not_verified", number, code, None, "", ubigeo[:2], "agency", due, "product_limit")
+
+
+def _late_transfers(on: date, viewer: Powers) -> QuerySet[Transfer]:
+    """A hand-over is seen by the office that hands over, the one that receives, and the ministry."""
+    regions = viewer.where(Power.REGISTER_READ)
+    rows = Transfer.objects.exclude(state="received").filter(due_on__lt=on)
+    if regions is None:
+        return rows
+    return rows.filter(Q(from_region__in=sorted(regions)) | Q(to_region__in=sorted(regions)))
+
+
+def _transfers(on: date, viewer: Powers) -> Iterator[Overdue]:
+    rows = _late_transfers(on, viewer).order_by("due_on", "id").values_list("number", "from_region", "due_on")
+    for number, region, due in rows:
         yield Overdue("transfer", "hand_over", None, "", None, number, region, "agency", due, "show_as_overdue")

@@ -409,3 +409,10 @@ def test_the_days_of_the_technical_file_are_not_established(office: Any) -> None
     office.step(file, "technical_file", "filed", D(2026, 1, 6))
     clock = file.clocks.get()
     assert (clock.due_on, clock.due_why) == (None, ["days_not_established", "clock_not_established"])
+
+
+@pytest.mark.parametrize("text", ["persona inventda 1", "CASE-1", "91000001", "exp-2026-", "0100"])
+def test_a_file_is_found_by_name_with_a_slip_by_code_by_document(office: Any, text: str) -> None:
+    file = filed(office)
+    rows = work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=WorkFilter(scope="all", text=text))
+    assert numbers(rows) == ([] if text == "0100" else [file.pk])
