@@ -15,7 +15,7 @@ RUN python3 deploy/build.py /opt/register
 FROM debian:13-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core postgresql-client ca-certificates \
+        python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-liberation postgresql-client ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --user-group --uid 990 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin register \
     && install -d -o register -g register -m 0750 /var/lib/register

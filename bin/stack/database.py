@@ -79,7 +79,8 @@ def demo_accounts(home: Home, env: dict[str, str]) -> dict[str, Any]:
         say("  Making the demo register (invented people, rights and land; the same each time) …")
         _asked(home, ["seed_demo", "--json"], env, show=True)
         stamps.note(servers.register_place(home).folder, "demo", "made")
-    return _asked(home, ["demo_accounts", "--json"], env, show=False)
+    accounts = _asked(home, ["demo_accounts", "--json"], env, show=False)
+    return accounts | _asked(home, ["seed_demo_rooms", "--json"], env, show=True)
 
 
 def _asked(home: Home, command: Sequence[str], env: Mapping[str, str], *, show: bool) -> dict[str, Any]:

@@ -155,20 +155,22 @@ def _tell(home: Home, said: dict[str, Any]) -> None:
     lines = ["", f"The register runs at {said['url']}   (Ctrl-C stops everything)"]
     if said["demo"]:
         lines.append("It is a demo: every person, right and place in it is invented.")
-        lines += [
-            f"  {one['role']:<28} {one['username']:<22} {one['password']}"
-            + (f"   one-time codes from: {one['totp_secret']}" if one.get("totp_secret") else "")
-            for one in said["logins"]
-        ]
+        lines += [f"  {one['role']:<28} {one['username']:<22} {one['password']}" for one in said["logins"]]
         if said["status"]:
             status = said["status"]
             lines.append(f"  a miner's status page: code {status['code']}, document {status['document']}")
+        lines.append("  the second step of a login: bin/manage demo_code USER prints its code of now")
     else:
         lines.append("It is empty. Make the first administrator: bin/manage create_admin")
     lines += [
         "To try:",
         f"  {said['url']}/desk/      the ministry's desk (log in)",
         f"  {said['url']}/status/    what a miner sees, on any old phone",
+        *(
+            [f"  {said['url']}/v/{said['verification_code']}    a paper, as who buys ore checks it"]
+            * bool(said["verification_code"])
+        ),
+        f"  {said['url']}/map/       the map that everybody sees; {said['url']}/reports/ what people saw",
         f"  {said['url']}/api/v1/    the open data, as anybody may read them",
         f"  {said['url']}/api/       how to ask for them",
         f"All of this, with secrets: {running.announcement(home)}; logs: {home.logs}",
