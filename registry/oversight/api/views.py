@@ -109,7 +109,7 @@ class ReportDoor(APIView):
 class SendView(ReportDoor):
     """Take a report."""
 
-    @extend_schema(request=ReportIn, responses={201: SENT}, tags=["reports"], operation_id="report_send")
+    @extend_schema(request=ReportIn, responses={201: SENT}, tags=["reports"], operation_id="report_send", auth=[])
     def post(self, request: Request) -> Response:
         """Answer with number, secret and due days."""
         said = ReportIn(data=request.data)
@@ -134,7 +134,9 @@ class FollowView(ReportDoor):
 
     scope = "follow"
 
-    @extend_schema(request=ReportAsked, responses={200: FOLLOWED}, tags=["reports"], operation_id="report_follow")
+    @extend_schema(
+        request=ReportAsked, responses={200: FOLLOWED}, tags=["reports"], operation_id="report_follow", auth=[]
+    )
     def post(self, request: Request) -> Response:
         """Answer with its state and acts."""
         asked = ReportAsked(data=request.data)
