@@ -41,6 +41,9 @@ class RunningClock(models.Model):
     is_right = models.BooleanField(
         default=False, help_text=_("Whether somebody may act within it and need not: passing it is no delay.")
     )
+    file_waits = models.BooleanField(
+        default=False, help_text=_("Whether the authority cannot decide while it runs: the time is that side's.")
+    )
     is_late = models.BooleanField(
         null=True, blank=True, help_text=_("Whether what came in came late; empty while open or not decidable.")
     )

@@ -78,7 +78,9 @@ def _all(law: Procedure, on: date, viewer: Powers, most: int | None) -> Iterator
 
 def _late_clocks(on: date, viewer: Powers) -> QuerySet[RunningClock]:
     reach = within_reach(viewer, Power.REGISTER_READ, column="file__registration__ubigeo")
-    return RunningClock.objects.filter(reach, ended_on=None, is_right=False, due_on__lt=on, file__state="open")
+    rows = RunningClock.objects.filter(reach, ended_on=None, is_right=False, due_on__lt=on, file__state="open")
+    # A formalisation whose entry has ended stands still: nobody owes anything in it.
+    return rows.exclude(file__kind="formalisation", file__registration__state__in=["excluded", "revoked"])
 
 
 def _clocks(on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:

@@ -102,6 +102,9 @@ def act_write(*, file: CaseFile, data: ActData, rules: Rules, by: Actor, at: dat
         state=ActState.PROPOSED if stated.ends_right else ActState.STANDING, review_why=list(dict.fromkeys(doubts)),
         by_key=by.key, recorded_at=at,
     )  # fmt: skip
+    if act.review_why:
+        known = CaseFile.objects.values_list("review_why", flat=True).get(pk=file.pk)
+        CaseFile.objects.filter(pk=file.pk).update(review_why=list(dict.fromkeys([*known, *act.review_why])))
     _record("proposed" if stated.ends_right else "done", act, by, at)
     if not stated.ends_right:
         _take_effect(act, rules, by, at)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor, event_record
-from registry.casework.choices import ClockEnd, Side
+from registry.casework.choices import ClockEnd, FileKind, Side
 from registry.casework.models import Act, CaseFile, ClockPause, RunningClock, SuspendedPeriod, Turn
 from registry.casework.selectors.law import Rules
 from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
@@ -18,6 +18,8 @@ from registry.common.errors import DomainError
 from registry.common.moments import day_of
 from registry.rules.engine.calendar import Deadline
 from registry.rules.engine.periods import Period
+
+ENDED = ("excluded", "revoked")
 
 
 def clock_set(
@@ -41,6 +43,7 @@ def clock_set(
     clock = RunningClock(
         file=file, code=code, step=step, act=act, whose=stated.whose, opened_on=on, start_on=start_on,
         on_expiry=stated.on_expiry, article=stated.stated.article[:160], is_right=stated.is_right,
+        file_waits=stated.waits,
     )  # fmt: skip
     _count(clock, rules, [])
     clock.save()
@@ -156,17 +159,23 @@ def file_recount(*, file: CaseFile, rules: Rules, on: date) -> int:
 
 
 def follow(*, file: CaseFile, on: date) -> None:
-    """Keep what the lists read of a file in line with its clocks, inside the caller's transaction."""
+    """Keep what the lists read of a file in line with its clocks, inside the caller's transaction.
+
+    Where a clock runs that the authority must wait for, the file is in that side's hands: the applicant's before a
+    third party's. A formalisation whose entry has ended stands still until a challenge brings the entry back.
+    """
     # Within a right nobody owes anything: it is shown with its act and never makes a file overdue.
     open_ones = list(RunningClock.objects.filter(file=file, ended_on=None, is_right=False))
+    stands_still = CaseFile.objects.filter(
+        pk=file.pk, kind=FileKind.FORMALISATION, registration__state__in=ENDED
+    ).exists()
     dated = sorted((clock for clock in open_ones if clock.due_on), key=lambda clock: (clock.due_on, clock.pk))
-    first = dated[0] if dated else None
+    first = dated[0] if dated and not stands_still else None
     CaseFile.objects.filter(pk=file.pk).update(
         next_due_on=first.due_on if first else None, next_due_code=first.code if first else ""
     )
-    waiting = {clock.whose for clock in open_ones if clock.start_on or clock.whose == Side.AGENCY}
-    # Whoever holds the nearest clock has the file in hand; without any clock it is the authority's.
-    side = first.whose if first else (Side.AGENCY if Side.AGENCY in waiting or not waiting else min(waiting))
+    awaited = {clock.whose for clock in open_ones if clock.file_waits and clock.start_on and not stands_still}
+    side = next((one for one in (Side.APPLICANT, Side.THIRD_PARTY) if one in awaited), Side.AGENCY)
     turn_pass(file=file, side=side, on=on, why=first.code if first else "")
 
 

@@ -24,6 +24,7 @@ from registry.casework.services.recording import (
 from registry.common.announcements import announce
 from registry.common.errors import DomainError
 from registry.common.moments import day_of
+from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration
 from registry.rules.engine.steps import ENOUGH, OPEN, UNDER_WAY
 
@@ -172,8 +173,31 @@ def file_facts_set(
     return row
 
 
+def file_review_settle(*, file: CaseFile, reason: str, by: Actor, at: datetime) -> CaseFile:
+    """Record that a person looked at what the law does not settle about a file, and what came of it.
+
+    The codes stay with the acts; the file leaves the list of reviews.
+
+    Raises:
+        DomainError: no reason, or nothing waits.
+        NotAllowedError: a declared conflict of interest stands.
+    """
+    reason = text_needed(reason, field="reason", message=_("Say what you found and how you read the law."))
+    with transaction.atomic():
+        row = file_for_update(file, by)
+        if not row.review_why:
+            raise DomainError(_("Nothing in this file waits for a review."), code="nothing_to_review")
+        settled, row.review_why, row.updated_at = row.review_why, [], at
+        row.save(update_fields=["review_why", "updated_at"])
+        record("file.review_settled", row, row.registration, by=by, at=at, facts={"why": settled}, reason=reason)
+    return row
+
+
 def file_follow(*, file: CaseFile, on: date, at: datetime) -> None:
-    """Keep region and present step of a file in line with what is recorded, inside the caller's transaction."""
+    """Keep region and present step of a file in line with what is recorded, inside the caller's transaction.
+
+    A formalisation in which nothing is left to do ends as decided.
+    """
     row = CaseFile.objects.select_related("registration").get(pk=file.pk)
     step = ""
     if row.kind == FileKind.FORMALISATION and row.state == FileState.OPEN:
@@ -183,5 +207,7 @@ def file_follow(*, file: CaseFile, on: date, at: datetime) -> None:
             (one for one in going if one.status not in ENOUGH), None
         )
         step = first.step.id if first else ""
+        if not step and row.registration.state == RegistrationState.FORMALISED:
+            file_end(file=row, state=FileState.DECIDED, on=on, at=at)
     CaseFile.objects.filter(pk=row.pk).update(step=step, region=row.registration.ubigeo[:2], updated_at=at)
     announce(CHANGED, [row.pk])

@@ -9,7 +9,7 @@ from registry.audit.services import Actor
 from registry.casework.choices import FileState
 from registry.casework.models import CaseFile, RunningClock
 from registry.casework.selectors.law import Rules, calendars_of, procedure_in_force
-from registry.casework.services.clocks import file_recount
+from registry.casework.services.clocks import file_recount, follow
 from registry.casework.services.files import file_follow
 from registry.casework.services.opinions import opinions_ask
 from registry.common import jobs
@@ -43,6 +43,7 @@ def files_follow(*, file_ids: Sequence[int], by: Actor, at: datetime, progress: 
     calendars = calendars_of({file.region for file in files}, on=on)
     for done, file in enumerate(files, start=1):
         file_follow(file=file, on=on, at=at)
+        follow(file=file, on=on)
         asked += len(opinions_ask(file=file, on=on, rules=Rules(law, calendars[file.region]), by=by, at=at))
         progress(done, len(files))
     return {"files": len(files), "opinions_asked": asked}

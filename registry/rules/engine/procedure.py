@@ -86,7 +86,8 @@ class Move:
 class Clock:
     """A deadline: kind and number of days, whose time it is, what starts it and what the law attaches to its end.
 
-    `is_right`: within it somebody may act and need not, so that passing it is no delay.
+    `is_right`: within it somebody may act and need not, so that passing it is no delay. `waits`: while it runs the
+    authority cannot decide, so that the time is that side's.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Clock:
     begins: tuple[str, ...]
     ends: tuple[str, ...]
     is_right: bool
+    waits: bool
     stated: Stated
 
 

@@ -127,7 +127,7 @@ class _Reader:
         return model.Clock(
             row["id"], row["label"], row["kind"], row.get("days"), row["whose"], row["starts"], row["on_expiry"],
             row.get("start_day"), row.get("day"), row.get("of_step", ""), tuple(row.get("begins", ())),
-            tuple(row.get("ends", ())), bool(row.get("is_right")), self.stated("clock", row),
+            tuple(row.get("ends", ())), bool(row.get("is_right")), bool(row.get("waits")), self.stated("clock", row),
         )  # fmt: skip
 
     def act(self, row: Row) -> model.Act:

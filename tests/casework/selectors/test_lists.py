@@ -43,7 +43,9 @@ from registry.casework.services.desk import (
     search_remove,
     search_save,
 )
+from registry.casework.services.files import file_review_settle
 from registry.casework.services.offices import absence_add
+from registry.casework.services.opinions import opinions_ask
 from registry.casework.services.steps import document_receive, documents_ask
 from registry.common.errors import DomainError, NotAllowedError
 from registry.common.models import Job
@@ -416,3 +418,57 @@ def test_a_file_is_found_by_name_with_a_slip_by_code_by_document(office: Any, te
     file = filed(office)
     rows = work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=WorkFilter(scope="all", text=text))
     assert numbers(rows) == ([] if text == "0100" else [file.pk])
+
+
+def test_the_file_is_in_the_hands_of_whom_the_authority_waits_for(office: Any) -> None:
+    row = office.registration(D(2026, 3, 1), land={"buffer_zone": True})
+    file = office.file(row, D(2026, 3, 2))
+
+    def holder() -> str:
+        file.refresh_from_db()
+        return file.holder
+
+    office.step(file, "igafom_corrective", "filed", D(2026, 3, 3))
+    assert holder() == "applicant"  # the preventive aspect is awaited
+    office.step(file, "igafom_preventive", "filed", D(2026, 3, 5))
+    assert holder() == "agency"
+    (asked,) = opinions_ask(
+        file=file, on=D(2026, 3, 9), rules=office.rules(D(2026, 3, 9)), by=ONE, at=at(D(2026, 3, 9))
+    )
+    assert holder() == "third_party"
+    observation = office.observe(file, D(2026, 3, 12))
+    assert holder() == "third_party"
+    office.serve(observation.act, D(2026, 3, 13))
+    assert holder() == "applicant"
+    view = case_view(row, MINISTRY, D(2026, 3, 20)).files[0]
+    assert view.held_days == {"agency": 1 + 4, "applicant": 2 + 7, "third_party": 4}
+    assert asked.clock is not None
+
+
+def test_an_ended_entry_lets_its_formalisation_stand_still(office: Any) -> None:
+    file = filed(office, D(2026, 1, 5))
+    row = file.registration
+    assert overdue_counts(on=D(2026, 4, 1))["clock"] == 2
+    other = office.file(row, D(2026, 2, 2), kind="state")
+    office.agree(office.act(other, "exclude", D(2026, 2, 3), cause="no_activity"), D(2026, 2, 4))
+    assert overdue_counts(on=D(2026, 4, 1)).get("clock", 0) == 0
+    for job in Job.objects.filter(kind="casework.follow", state="waiting"):
+        tasks.follow(job, lambda done, total: None)
+    file.refresh_from_db()
+    assert (file.next_due_on, file.holder) == (None, "agency")
+
+
+def test_what_the_law_does_not_settle_waits_in_the_file_until_a_person_looks(office: Any) -> None:
+    row = office.registration(D(2021, 2, 1))
+    file = office.file(row, D(2021, 3, 1), kind="state")
+    assert file.review_why == []
+    act = office.act(file, "suspend", D(2023, 3, 1), cause="permanence_ruc")
+    file.refresh_from_db()
+    assert "governing_law_not_established" in file.review_why
+    assert set(act.review_why) <= set(file.review_why)
+    everything = WorkFilter(scope="all", needs_review=True)
+    assert numbers(work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == [file.pk]
+    file_review_settle(file=file, reason="Rige el DS 010-2022-EM.", by=ONE, at=at(D(2023, 3, 2)))
+    assert numbers(work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == []
+    with pytest.raises(DomainError):
+        file_review_settle(file=file, reason="Otra vez.", by=ONE, at=at(D(2023, 3, 2)))
