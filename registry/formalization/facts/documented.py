@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from registry.common.among import Among
 from registry.formalization.facts.ground import Site
 from registry.formalization.models import Exemption, ZoneFact
 from registry.rules.engine.exemptions import Exemption as GrantedException
@@ -24,7 +25,9 @@ class Said(NamedTuple):
 def zone_facts_of(ids: Sequence[int], on: date) -> dict[int, list[Said]]:
     """The standing zone facts whose document is not later than the day, by registration, in one query."""
     found: dict[int, list[Said]] = {}
-    rows = ZoneFact.objects.filter(registration_id__in=ids, withdrawn_at=None, document_on__lte=on).order_by("kind")
+    rows = ZoneFact.objects.filter(Among("registration_id", ids), withdrawn_at=None, document_on__lte=on).order_by(
+        "kind"
+    )
     for number, kind, lies, created in rows.values_list("registration_id", "kind", "lies", "created_on"):
         found.setdefault(number, []).append(Said(kind, lies, created))
     return found
@@ -36,7 +39,7 @@ def exemptions_of(ids: Sequence[int], rules: Collection[str]) -> dict[int, tuple
     An exception from a rule that the law judging does not let anybody be exempted from is left out.
     """
     found: dict[int, list[GrantedException]] = {}
-    rows = Exemption.objects.filter(registration_id__in=ids, withdrawn_at=None, rule_id__in=rules)
+    rows = Exemption.objects.filter(Among("registration_id", ids), withdrawn_at=None, rule_id__in=rules)
     columns = ("rule_id", "authority", "reason_code", "document", "from_on", "until_on")
     for number, *said in rows.exclude(reason_code="").values_list("registration_id", *columns):
         found.setdefault(number, []).append(GrantedException(*said))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import BooleanField, F, Func
 
+from registry.common.among import Among
 from registry.formalization.models import Authorisation, Registration, StateChange
 
 
@@ -62,7 +63,7 @@ COLUMNS = (
 
 def entries_of(ids: Sequence[int]) -> list[Any]:
     """The entries with these numbers, as named rows of `COLUMNS` with `declared_lies` and `verified_lies`."""
-    rows = Registration.objects.filter(pk__in=ids).order_by("pk")
+    rows = Registration.objects.filter(Among("pk", ids)).order_by("pk")
     rows = rows.annotate(declared_lies=_lies("declared_place"), verified_lies=_lies("verified_place"))
     return list(rows.values_list(*COLUMNS, "declared_lies", "verified_lies", named=True))
 
@@ -92,7 +93,7 @@ def states_on(entries: Iterable[Any], on: date) -> dict[int, State]:
 def authorisations_on(ids: Sequence[int], on: date) -> dict[int, list[Authorisation]]:
     """The acts that are not over and not still to come on the day, by registration; an act without a day counts."""
     acts: dict[int, list[Authorisation]] = {}
-    for act in Authorisation.objects.filter(registration_id__in=ids).order_by("id"):
+    for act in Authorisation.objects.filter(Among("registration_id", ids)).order_by("id"):
         if (act.issued_on is None or act.issued_on <= on) and (act.until_on is None or act.until_on >= on):
             acts.setdefault(act.registration_id, []).append(act)
     return acts

@@ -19,6 +19,7 @@ from django.db.models import Q
 from concessions.models import Contract, RightHolder
 from miners.choices import DocumentType
 from miners.models import Group
+from registry.common.among import Among
 from registry.common.identity import dni_of_ruc, ruc_check_digit
 from registry.common.importing.columns import folded
 from registry.common.models import ImportBatch
@@ -86,7 +87,7 @@ class Matches:
     def __init__(self, entries: Sequence[Any]) -> None:
         persons = {row.person_id for row in entries if row.person_id}
         groups = {row.group_id for row in entries if row.group_id}
-        found = HolderMatch.objects.filter(Q(person_id__in=persons) | Q(group_id__in=groups))
+        found = HolderMatch.objects.filter(Q(Among("person_id", persons)) | Q(Among("group_id", groups)))
         self.said: dict[tuple[int | None, int | None], dict[int, str]] = defaultdict(dict)
         for person, group, holder, state in found.values_list("person_id", "group_id", "holder_id", "state"):
             self.said[person, group][holder] = state
@@ -120,9 +121,9 @@ class Ledger:
         self.all_natural = self._read_groups()
 
     def _read_holders(self, numbers: set[str], names: set[str], rights: set[int]) -> None:
-        asked = Q(document_number__in=numbers) & ~Q(document_number="")
-        asked |= Q(document_number="", name_folded__in=names) | Q(right_id__in=rights)
-        asked |= Q(id__in=self.matches.holders())
+        asked = Q(Among("document_number", numbers)) & ~Q(document_number="")
+        asked |= Q(Among("name_folded", names), document_number="") | Q(Among("right_id", rights))
+        asked |= Q(Among("id", self.matches.holders()))
         for row in RightHolder.objects.filter(asked).order_by("id").values_list(*_HOLDER, named=True):
             if not holds(row.from_on, row.until_on, self.on):
                 continue
@@ -135,7 +136,7 @@ class Ledger:
 
     def _read_contracts(self, numbers: set[str]) -> Mapping[str, list[Any]]:
         found: dict[str, list[Any]] = defaultdict(list)
-        asked = Contract.objects.filter(party_document_number__in=numbers).exclude(party_document_number="")
+        asked = Contract.objects.filter(Among("party_document_number", numbers)).exclude(party_document_number="")
         for row in asked.order_by("id").values_list(*_CONTRACT, named=True):
             if holds(row.signed_on, row.until_on, self.on):
                 found[document_key(row.party_document_number)].append(row)
@@ -147,7 +148,7 @@ class Ledger:
         rucs = {number for number in together if len(number) == 11 and not dni_of_ruc(number)}
         if not rucs:
             return {}
-        return dict(Group.objects.filter(ruc__in=rucs).values_list("ruc", "members_all_natural_persons"))
+        return dict(Group.objects.filter(Among("ruc", rucs)).values_list("ruc", "members_all_natural_persons"))
 
     def of(self, row: Any) -> Holdings:
         """What the registrant of this entry holds on the day."""

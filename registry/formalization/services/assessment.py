@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from registry.audit.services import Actor, event_record
+from registry.common.among import Among
 from registry.common.announcements import announce
 from registry.formalization.facts import JURISDICTION, judge, operations
 from registry.formalization.models import Registration
@@ -98,7 +99,7 @@ def _refresh_chunk(  # noqa: PLR0917 - one step of the loop above
     ids: list[int], pack: Pack[Any], on: date, by: Actor, at: datetime, asked_by: str, done: Refreshed
 ) -> None:
     # Two refreshes of one registration wait for each other; in one order, so that they cannot block each other.
-    list(Registration.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(Registration.objects.select_for_update(no_key=True).filter(Among("pk", ids)).order_by("pk").values_list("pk"))
     assessment_rows.stage(_judged(ids, pack, on, done))
     kept = assessment_rows.keep(pack=pack, on=on, at=at, asked_by=asked_by)
     done.stored += len(kept.stored)
