@@ -91,6 +91,7 @@ def status_side(port: int, code: str, document: str) -> dict[str, Any]:
     said = {}
     for name, path in (("status", "/en/status/"), ("empty", "/empty/page/")):
         body = f"code={code}&document={document}"
+        hammered(port, "POST", path, body, FORM, seconds=4, readers=4)  # the first answer of a process reads the law
         statuses, taken = hammered(port, "POST", path, body, FORM, seconds=6, readers=4)
         said[name] = {
             "per_second": round(sum(statuses.values()) / 6, 1), "p99_ms": at(taken, 0.99), "statuses": dict(statuses),
@@ -101,7 +102,7 @@ def status_side(port: int, code: str, document: str) -> dict[str, Any]:
 def load_side(port: int) -> dict[str, Any]:
     """Return what happens under ten times the readers the server has threads for, and after it."""
     path = "/api/v1/registrations/?page_size=1000"
-    calm, calm_taken = hammered(port, "GET", path, "", {}, seconds=4, readers=4)
+    calm, calm_taken = hammered(port, "GET", path, "", {}, seconds=4, readers=2)
     staff: list[float] = []
     ended = threading.Event()
 
@@ -116,7 +117,7 @@ def load_side(port: int) -> dict[str, Any]:
     ended.set()
     beside.join()
     time.sleep(1)
-    after, after_taken = hammered(port, "GET", path, "", {}, seconds=4, readers=4)
+    after, after_taken = hammered(port, "GET", path, "", {}, seconds=4, readers=2)
     return {
         "calm": {"statuses": dict(calm), "p50_ms": at(calm_taken, 0.5), "p99_ms": at(calm_taken, 0.99)},
         "pressed": {"statuses": dict(pressed), "p50_ms": at(pressed_taken, 0.5), "p99_ms": at(pressed_taken, 0.99)},

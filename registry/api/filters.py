@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 
 from registry.api.areas import GROUND, read_area
 from registry.common.disclosure import CELL, PLACE, Ask, Column, Kind, PublicList
@@ -237,6 +239,24 @@ class AreaFilter(PlaceFilter):
     field_class = AreaField
 
 
+class MomentField(IsoDateTimeField):
+    """A moment in ISO 8601, turned to UTC: the database knows no offset of sixteen hours."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the moment in UTC. Raises: ValidationError for one before all days or after them."""
+        moment = super().clean(value)
+        try:
+            return moment.astimezone(UTC) if moment is not None else None
+        except OverflowError as error:
+            raise forms.ValidationError(_("This moment lies outside all years that a calendar knows.")) from error
+
+
+class MomentFilter(filters.Filter):
+    """Moments from or up to a value."""
+
+    field_class = MomentField
+
+
 _DAY = {
     "input_formats": ["%Y-%m-%d"],
     "error_messages": {"invalid": gettext_lazy("Write the day as year-month-day: 2026-11-20.")},
@@ -253,8 +273,8 @@ def _ranges(column: Column) -> dict[str, filters.Filter]:
         }
     if column.kind is Kind.MOMENT:
         return {
-            f"{column.name}_from": filters.IsoDateTimeFilter(field_name=alias, lookup_expr="gte", **_MOMENT),
-            f"{column.name}_until": filters.IsoDateTimeFilter(field_name=alias, lookup_expr="lte", **_MOMENT),
+            f"{column.name}_from": MomentFilter(field_name=alias, lookup_expr="gte", **_MOMENT),
+            f"{column.name}_until": MomentFilter(field_name=alias, lookup_expr="lte", **_MOMENT),
         }
     return {
         f"{column.name}_min": AmountFilter(field_name=alias, lookup_expr="gte", max_length=60),
@@ -282,7 +302,7 @@ def _of_column(column: Column) -> Iterator[tuple[str, filters.Filter]]:
     if Ask.SINCE in column.asks:
         yield (
             column.name.replace("_at", "_since"),
-            filters.IsoDateTimeFilter(field_name=column.asked, lookup_expr="gte", **_MOMENT),
+            MomentFilter(field_name=column.asked, lookup_expr="gte", **_MOMENT),
         )
 
 

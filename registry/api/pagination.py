@@ -26,7 +26,7 @@ LONGEST_CURSOR = 1000
 
 def _moment(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 _READ: dict[Kind, Callable[[Any], Any]] = {
@@ -109,6 +109,6 @@ def continued(rows: QuerySet[Any], order: Order, cursor: str) -> QuerySet[Any]:
     """Return the rows after a cursor. Raises: ValidationError for one that this list and order did not give."""
     try:
         return rows.filter(order.after(*_read_cursor(order, cursor)))
-    except (ValueError, TypeError, KeyError, InvalidOperation, binascii.Error) as error:
+    except (ValueError, TypeError, KeyError, InvalidOperation, binascii.Error, OverflowError) as error:
         message = _("This cursor does not belong to this list in this order. Begin without it and follow `next`.")
         raise wrong_parameters({"cursor": message}) from error

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -183,6 +184,18 @@ def _parameter(name: str, schema: Schema, says: str) -> OpenApiParameter:
     return OpenApiParameter(name, schema, description=says)
 
 
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # the library has no types here
+    """How the key of an organization is described where a view names it."""
+
+    target_class = "registry.api.keys.KeyAuthentication"
+    name = "organizationKey"
+
+    def get_security_definition(self, auto_schema: Any) -> Schema:
+        """A header with a word before the key; reading needs none."""
+        says = "`Authorization: Api-Key …`: raises the quota of an organization. Reading needs no key."
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": says}
+
+
 class PublicSchema(AutoSchema):
     """Describes a view of a public list; other views say little of themselves."""
 
@@ -259,7 +272,10 @@ class PublicSchema(AutoSchema):
                 (503, "The register is busy; Retry-After says how many seconds to wait."),
             )
         }
-        return {**{(code, "application/json"): answer for code, answer in errors.items()}, **self._answers()}
+        # The server itself, before the register, refuses an address of more than some 4,000 characters.
+        too_long = OpenApiResponse(_TYPES[Kind.TEXT], description="The address is too long; post a polygon instead.")
+        said = {(code, "application/json"): answer for code, answer in errors.items()}
+        return {**said, (414, "text/html"): too_long, **self._answers()}
 
     def _answers(self) -> dict[Any, Any]:
         if self.public is None:

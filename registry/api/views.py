@@ -293,7 +293,7 @@ class RootView(PublicView):
 
     resources: ClassVar[tuple[str, ...]] = (
         "rights", "contracts", "overlaps", "checks", "layers", "areas", "associations", "registrations", "timeline",
-        "assessments", "changes", "law", "statistics",
+        "steps", "acts", "assessments", "changes", "law", "statistics",
     )  # fmt: skip
 
     def get(self, request: Request) -> Response:

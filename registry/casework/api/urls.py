@@ -1,5 +1,6 @@
-"""Addresses of the room in the API, joined in `registry.urls`."""
+"""Reading addresses of this room."""
 
-from django.urls import URLPattern
+from registry.api.doors import doors
+from registry.casework.disclosure import ACTS, STEPS
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*doors(ACTS, "acts", "act"), *doors(STEPS, "steps", "recorded-step")]

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from concessions.disclosure import CHECKS, CONTRACTS, OVERLAPS, RIGHTS
 from miners.disclosure import ASSOCIATIONS
 from registry.audit.services import Actor, event_record
+from registry.casework.disclosure import ACTS, STEPS
 from registry.common.backup.folders import digest_of
 from registry.common.disclosure import Kind, PublicList
 from registry.formalization.disclosure import ASSESSMENTS, REGISTRATIONS, TIMELINE
@@ -29,8 +30,8 @@ from registry.territory.disclosure import AREAS, LAYERS
 
 LISTS: dict[str, PublicList] = {
     "rights": RIGHTS, "contracts": CONTRACTS, "overlaps": OVERLAPS, "checks": CHECKS, "layers": LAYERS, "areas": AREAS,
-    "associations": ASSOCIATIONS, "registrations": REGISTRATIONS, "timeline": TIMELINE, "assessments": ASSESSMENTS,
-    "changes": CHANGES,
+    "associations": ASSOCIATIONS, "registrations": REGISTRATIONS, "timeline": TIMELINE, "steps": STEPS, "acts": ACTS,
+    "assessments": ASSESSMENTS, "changes": CHANGES,
 }  # fmt: skip
 DRAWN = ("rights", "overlaps", "areas", "registrations")
 PACKAGE, GEOPACKAGE = "datapackage.json", "register.gpkg"

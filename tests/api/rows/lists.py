@@ -15,4 +15,6 @@ def more(ground):
         "step": ground.steps[0].pk,
         "assessment": ground.determinations[1].pk,
         "change": ground.events[0].pk,
+        "act": ground.acts[0].pk,
+        "recorded_step": ground.records[0].pk,
     }

@@ -91,7 +91,7 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         message = _("Write a moment or an interval in ISO 8601: 2026-11-20T00:00:00Z or 2026-01-01/.. .")
         raise wrong_parameters({"datetime": message}) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
