@@ -1,5 +1,6 @@
 """Opening and ending files, and what a file itself knows of water and of the length of the activity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,7 +27,7 @@ from registry.common.errors import DomainError
 from registry.common.moments import day_of
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration
-from registry.rules.engine.steps import ENOUGH, OPEN, UNDER_WAY
+from registry.rules.engine.steps import ENOUGH, OPEN, UNDER_WAY, StepAnswer
 
 EXPLOSIVES = "explosives_start"
 
@@ -193,6 +194,14 @@ def file_review_settle(*, file: CaseFile, reason: str, by: Actor, at: datetime) 
     return row
 
 
+def present_step(answers: Mapping[str, StepAnswer]) -> str:
+    """Return the step at which a file stands: the first that can be worked on, else that waits; "" for none."""
+    going = [one for one in answers.values() if not one.step.is_optional]
+    first = next((one for one in going if one.status in {OPEN, UNDER_WAY}), None)
+    first = first or next((one for one in going if one.status not in ENOUGH), None)
+    return first.step.id if first else ""
+
+
 def file_follow(*, file: CaseFile, on: date, at: datetime) -> None:
     """Keep region and present step of a file in line with what is recorded, inside the caller's transaction.
 
@@ -201,12 +210,7 @@ def file_follow(*, file: CaseFile, on: date, at: datetime) -> None:
     row = CaseFile.objects.select_related("registration").get(pk=file.pk)
     step = ""
     if row.kind == FileKind.FORMALISATION and row.state == FileState.OPEN:
-        answers = steps_of(row, on=on)
-        going = [one for one in answers.values() if not one.step.is_optional]
-        first = next((one for one in going if one.status in {OPEN, UNDER_WAY}), None) or next(
-            (one for one in going if one.status not in ENOUGH), None
-        )
-        step = first.step.id if first else ""
+        step = present_step(steps_of(row, on=on))
         if not step and row.registration.state == RegistrationState.FORMALISED:
             file_end(file=row, state=FileState.DECIDED, on=on, at=at)
     CaseFile.objects.filter(pk=row.pk).update(step=step, region=row.registration.ubigeo[:2], updated_at=at)

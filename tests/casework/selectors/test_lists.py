@@ -45,10 +45,11 @@ from registry.casework.services.desk import (
 )
 from registry.casework.services.files import file_review_settle
 from registry.casework.services.offices import absence_add
-from registry.casework.services.opinions import opinions_ask
+from registry.casework.services.opinions import OpinionData, opinion_answer, opinions_ask
 from registry.casework.services.steps import document_receive, documents_ask
 from registry.common.errors import DomainError, NotAllowedError
 from registry.common.models import Job
+from registry.formalization.facts.sources import outside_of
 from registry.formalization.models import Registration
 from registry.formalization.services.assessment import assessments_refresh
 from registry.formalization.services.grounds import ZoneFactData, zone_fact_record
@@ -472,3 +473,34 @@ def test_what_the_law_does_not_settle_waits_in_the_file_until_a_person_looks(off
     assert numbers(work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == []
     with pytest.raises(DomainError):
         file_review_settle(file=file, reason="Otra vez.", by=ONE, at=at(D(2023, 3, 2)))
+
+
+def test_following_many_files_asks_the_ground_once(office: Any) -> None:
+    def asked(files: list[CaseFile]) -> int:
+        job = Job.objects.create(kind="casework.follow", payload={"files": [file.pk for file in files]})
+        with CaptureQueriesContext(connection) as questions:
+            tasks.follow(job, lambda done, total: None)
+        return len(questions)
+
+    few = asked([filed(office)])
+    assert asked([filed(office) for _ in range(4)]) <= few + 3
+
+
+def test_the_law_hears_of_opinions_and_of_the_consent_for_the_surface(office: Any) -> None:
+    row = office.registration(D(2026, 3, 1), land={"buffer_zone": True, "community_land": True})
+    file = office.file(row, D(2026, 3, 2))
+    assert outside_of([row.pk], D(2026, 3, 2)) == {}
+    office.step(file, "surface_land", "stands", D(2026, 3, 3))
+    assert outside_of([row.pk], D(2026, 3, 3))[row.pk].surface_consent is True
+    office.step(file, "community_assembly", "refused", D(2026, 3, 4))
+    assert outside_of([row.pk], D(2026, 3, 4))[row.pk].surface_consent is False
+    office.step(file, "igafom_corrective", "filed", D(2026, 3, 4))
+    office.step(file, "igafom_preventive", "filed", D(2026, 3, 4))
+    on = D(2026, 3, 5)
+    (asked,) = opinions_ask(file=file, on=on, rules=office.rules(on), by=ONE, at=at(on))
+    given = OpinionData("unfavourable", on, "Incompatible.", "Oficio 3")
+    opinion_answer(
+        opinion=asked, data=given, authorities=frozenset({"SERNANP"}), rules=office.rules(on), by=TWO, at=at(on)
+    )
+    assert outside_of([row.pk], on)[row.pk].opinions == {"SERNANP": "unfavourable"}
+    assert outside_of([row.pk], D(2026, 3, 4))[row.pk].opinions == {}

@@ -33,6 +33,7 @@ class Login:
 LOGINS = (
     Login("ministry_officer", "ministry", organization="Ministry (demo)"),
     Login("ministry_officer", "ministry2", organization="Ministry (demo)"),
+    Login("ministry_officer", "council", authority="CM", organization="Consejo de Minería (demo)"),
     Login("regional_officer", "region17", regions=("17",), organization="Region 17 (demo)"),
     Login("regional_officer", "region20", regions=("20",), organization="Region 20 (demo)"),
     Login("cadastre_officer", "cadastre", organization="Cadastre (demo)"),
