@@ -12,7 +12,7 @@ from registry.common.display import Chip
 from registry.formalization.models import Registration
 from registry.formalization.permissions import can_read
 from registry.territory.choices import Answer, OwnerKind, Relation, Why
-from registry.territory.models import Finding, Footprint
+from registry.territory.models import Finding, Footprint, NeighbourCheck
 from registry.territory.selectors import Neighbours, Placing, met_by, noise_tolerances, placings, waiting_among
 from registry.territory.services.consequences import law_on, meaning_of
 
@@ -33,13 +33,14 @@ def lies_on(context: template.Context, registration: Registration) -> dict[str, 
     view = context["view"]  # a staff page: who looks, and on which day
     powers: Powers = view.powers
     among_rights = met_by([place.pk])[place.pk]
+    answer, why = _among_others(place, among_rights, own)
     on = view.today
     return {
         "place": place,
         "own": registration.right,
         "says": _own_says(place, own),
-        "rights_chip": _chip(among_rights, own),
-        "rights_why": Why(among_rights.why).label,
+        "rights_chip": Chip(str(answer.label), TONES[answer]),
+        "rights_why": Why(why).label,
         "rights": _rights(among_rights, own),
         "meaning": meaning_of(law_on(on), "footprint:place:right", on=on),
         "others": _registrations(place, powers, is_measured=among_rights.checked_on is not None),
@@ -71,13 +72,21 @@ def _outside(found: Placing) -> list[str]:
     return []
 
 
-def _chip(found: Neighbours, own: Footprint | None) -> Chip:
-    """The answer among the other rights; lying on the own one is where it belongs."""
+def _among_others(place: Footprint, found: Neighbours, own: Footprint | None) -> tuple[Answer, str]:
+    """The answer among the other rights, and why: lying on the own one is where it belongs, and clears no other."""
     others = [one for one in found.met if own is None or one.footprint_id != own.pk]
-    answer = Answer(found.answer)
-    if answer == Answer.OVERLAPS and not any(not one.edge_noise for one in others):
-        answer = Answer.CLEAR
-    return Chip(str(answer.label), TONES[answer])
+    if any(not one.edge_noise and one.relation != Relation.UNDECIDED for one in others):
+        return Answer.OVERLAPS, Why.MEASURED
+    if found.answer != Answer.OVERLAPS:
+        return Answer(found.answer), found.why
+    check = NeighbourCheck.objects.filter(footprint=place, superseded_at=None).first()
+    if check is None or waiting_among([place.pk]):
+        return Answer.NOT_CHECKED, Why.WAITING
+    if check.why != Why.MEASURED:
+        return Answer.NOT_CHECKED, check.why
+    if any(one.relation == Relation.UNDECIDED for one in others):
+        return Answer.NOT_CHECKED, Why.UNDECIDED
+    return Answer.CLEAR, Why.MEASURED
 
 
 def _rights(found: Neighbours, own: Footprint | None) -> list[dict[str, Any]]:

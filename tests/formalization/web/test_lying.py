@@ -62,6 +62,17 @@ def test_on_its_own_right_it_meets_no_other(place, measure):
     assert "none shares its place" in text
 
 
+def test_while_a_right_around_it_waits_nothing_is_clear(place, measure):
+    """Its own right was measured; another one, filed since, was not: no "clear" that nobody measured."""
+    spot = place(block(100, 100, 100, 100), owner="declared_place")
+    entry = registered("REG-1", spot, right("OWN1", place(block(0, 0))))
+    measure()
+    right("NEW1", place(block(150, 150)))
+    text = shown(entry)
+    assert "chip--good" not in text
+    assert "not measured yet" in text
+
+
 def test_far_from_its_right(place, measure):
     entry = registered(
         "REG-1", place(block(3000, 0, 100, 100), owner="declared_place"), right("OWN1", place(block(0, 0)))
