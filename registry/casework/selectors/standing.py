@@ -60,6 +60,7 @@ def conditions_with(file: CaseFile, said: Mapping[str, bool | None]) -> dict[str
     merged = dict(said)
     if file.uses_water is not None:
         merged["uses_water"] = file.uses_water
+    merged["short_activity"] = file.is_short_activity
     return merged
 
 

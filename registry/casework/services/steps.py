@@ -16,7 +16,7 @@ from registry.casework.services.files import file_follow
 from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
 from registry.common.errors import DomainError
 from registry.common.moments import day_of
-from registry.rules.engine.steps import NOT_NEEDED, WAITING, StepAnswer, good_end_waits_for
+from registry.rules.engine.steps import FAILED, NOT_NEEDED, WAITING, StepAnswer, good_end_waits_for, needs_open
 
 FILINGS = frozenset({"filed", "begun", "cured"})
 
@@ -90,6 +90,8 @@ def _refuse_waiting(answer: StepAnswer, answers: dict[str, StepAnswer], outcome:
     if outcome in answer.step.bad:
         return
     waits = answer.waits_for if answer.status == WAITING else ()
+    if answer.status == FAILED:  # another try: what it needs must stand again
+        waits = needs_open(answer.step, answers)
     if outcome in answer.step.good:
         waits = (*waits, *good_end_waits_for(answer.step, answers))
     if waits:
@@ -106,7 +108,11 @@ def _move_clocks(file: CaseFile, data: StepData, rules: Rules) -> None:
     outcome, on = f"{data.step}:{data.outcome}", data.happened_on
     why = ClockEnd.RECEIVED if data.outcome in FILINGS else ClockEnd.DECIDED
     clocks_end(file=file, codes=rules.law.clocks_ended(outcome), on=on, why=why)
+    standing = StepRecord.objects.filter(file=file, superseded_at=None, happened_on=on).exclude(step=data.step)
+    reached = {f"{step}:{came}" for step, came in standing.values_list("step", "outcome")}
     for clock in rules.law.clocks_begun(outcome, on):
+        if reached.intersection(clock.ends):
+            continue  # what it would wait for has come already: both aspects of the IGAFOM at once
         clock_set(file=file, code=clock.id, start_on=on, on=on, rules=rules, step=clock.of_step)
 
 

@@ -153,7 +153,7 @@ class _Reader:
         return Step(
             id=row["id"], letter=row["letter"], label=row["label"], actor=row["actor"],
             authority=row.get("authority", ""), acts=tuple(row.get("acts", ())), needs=tuple(row["needs"]),
-            when=row.get("when", ""), together_when=row.get("together_when", ""),
+            when=row.get("when", ""), together_when=tuple(row.get("together_when", ())),
             good_needs=tuple(row.get("good_needs", ())), stands_for=tuple(row.get("stands_for", ())),
             is_optional=row.get("optional", False), documents=documents, good=tuple(row["good"]),
             bad=tuple(row["bad"]), other=tuple(row["other"]), clock=row.get("clock", ""), silence=row["silence"],

@@ -47,7 +47,7 @@ class Step:
     acts: tuple[str, ...]
     needs: tuple[str, ...]
     when: str
-    together_when: str
+    together_when: tuple[str, ...]
     good_needs: tuple[str, ...]
     stands_for: tuple[str, ...]
     is_optional: bool
@@ -106,6 +106,11 @@ def good_end_waits_for(step: Step, answers: Mapping[str, StepAnswer]) -> tuple[s
     return tuple(one for one in step.good_needs if one in answers and answers[one].status not in ENOUGH)
 
 
+def needs_open(step: Step, answers: Mapping[str, StepAnswer]) -> tuple[str, ...]:
+    """The steps it needs that do not stand now, also where it was ended before and is tried again."""
+    return tuple(one for one in step.needs if one in answers and answers[one].status not in ENOUGH)
+
+
 def _own(step: Step, outcomes: Mapping[str, str], facts: Mapping[str, bool | None]) -> str:
     outcome = outcomes.get(step.id)
     if outcome in step.good:
@@ -122,7 +127,7 @@ def _own(step: Step, outcomes: Mapping[str, str], facts: Mapping[str, bool | Non
 
 
 def _held(step: Step, answers: Mapping[str, StepAnswer], facts: Mapping[str, bool | None]) -> StepAnswer:
-    together = set(step.needs) if step.together_when and facts.get(step.together_when) else set()
+    together = set(step.needs) if any(facts.get(fact) for fact in step.together_when) else set()
     held = tuple(
         need
         for need in step.needs

@@ -183,3 +183,30 @@ def test_before_may_2025_the_region_decides_and_since_then_the_ministry(office: 
     act = office.act(old, "authorise", D(2025, 5, 18), authority="DREM", cause="authorisation_granted")
     assert act.law_version == "pe-2022"
     assert act.review_why == []
+
+
+def test_both_aspects_at_once_leave_no_term_running(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 3, 1)), OPENED, is_short_activity=True)
+    office.step(file, "igafom_preventive", "filed", D(2026, 3, 3))
+    office.step(file, "igafom_corrective", "filed", D(2026, 3, 3))
+    codes = set(RunningClock.objects.filter(file=file, ended_on=None).values_list("code", flat=True))
+    assert codes == {"igafom_total", "igafom_evaluate"}
+    assert statuses(file, D(2026, 3, 4))["igafom_evaluation"] == "open"
+
+
+def test_after_a_disapproval_it_is_filed_and_evaluated_again(office: Any) -> None:
+    file = office.file(office.registration(D(2026, 3, 1)), OPENED)
+    office.step(file, "igafom_corrective", "filed", D(2026, 3, 3))
+    office.step(file, "igafom_preventive", "filed", D(2026, 3, 4))
+    act = office.act(file, "disapprove_igafom", D(2026, 3, 20), authority="DGAAM")
+    office.serve(act, D(2026, 3, 23))
+    assert RunningClock.objects.get(file=file, code="igafom_refile").due_on == D(2026, 4, 22)
+    office.step(file, "igafom_preventive", "withdrawn", D(2026, 3, 25))
+    with pytest.raises(DomainError) as waits:
+        office.act(file, "approve_igafom", D(2026, 3, 26), authority="DGAAM")
+    assert waits.value.code == "step_waits"
+    office.step(file, "igafom_preventive", "filed", D(2026, 4, 22))
+    assert RunningClock.objects.get(file=file, code="igafom_refile").is_late is False
+    assert RunningClock.objects.get(file=file, code="igafom_total", ended_on=None).due_on == D(2026, 6, 4)
+    office.act(file, "approve_igafom", D(2026, 4, 24), authority="DGAAM")
+    assert statuses(file, D(2026, 4, 25))["igafom_evaluation"] == "stands"

@@ -18,7 +18,7 @@ from registry.rules.engine.calendar import Calendar, Deadline, split_time
 from registry.rules.engine.periods import Period
 from registry.rules.engine.procedure import ALLOWED, REFUSED, REVIEW, Procedure
 from registry.rules.engine.procedure_reading import read_procedure
-from registry.rules.engine.steps import NOT_NEEDED, STANDS, WAITING, good_end_waits_for, steps_open
+from registry.rules.engine.steps import FAILED, NOT_NEEDED, STANDS, WAITING, good_end_waits_for, needs_open, steps_open
 
 ENTRY = "reinfo_in_force"
 KEEPS = {"in_force": "stands", "formalised": "stands"}
@@ -61,6 +61,7 @@ class Career:
     facts: dict[str, bool | None]
     calendar: Calendar
     outcomes: dict[str, str] = field(default_factory=dict)
+    came_on: dict[str, date] = field(default_factory=dict)
     clocks: dict[str, Running] = field(default_factory=dict)
     pending: dict[str, Any] | None = None
     before_end: str = ""
@@ -89,11 +90,12 @@ class Career:
             return REFUSED
         if outcome not in answer.step.bad:
             held = answer.waits_for if answer.status == WAITING else ()
+            held = needs_open(answer.step, self.steps(on)) if answer.status == FAILED else held
             if outcome in answer.step.good:
                 held = (*held, *good_end_waits_for(answer.step, self.steps(on)))
             if held:
                 return REFUSED
-        self.outcomes[name] = outcome
+        self.outcomes[name], self.came_on[name] = outcome, on
         self._clocks(f"{name}:{outcome}", on, received=outcome in {"filed", "begun", "cured"})
         return ALLOWED
 
@@ -102,7 +104,14 @@ class Career:
             if code in self.clocks and self.clocks[code].ended is None:
                 self.clocks[code].ended = on
                 self.clocks[code].received = on if received else None
+        reached = {
+            f"{step}:{came}"
+            for step, came in self.outcomes.items()
+            if self.came_on[step] == on and not by.startswith((f"{step}:", "act:"))
+        }
         for clock in law().clocks_begun(by, on):
+            if reached.intersection(clock.ends):
+                continue
             self.clocks[clock.id] = Running(clock.id, on, None if clock.starts == "service" else on, act)
 
     def act(self, line: dict[str, Any], on: date) -> str:
@@ -115,7 +124,7 @@ class Career:
             return REFUSED
         if known.outcome:
             step, outcome = known.outcome.split(":")
-            probe = Career(self.state, self.opened, self.facts, self.calendar, dict(self.outcomes))
+            probe = Career(self.state, self.opened, self.facts, self.calendar, dict(self.outcomes), dict(self.came_on))
             if probe.record({"step": step, "outcome": outcome, "by_act": True}, on) == REFUSED:
                 return REFUSED
         self.pending = {**line, "to": to}
@@ -234,6 +243,8 @@ def _expected(career: Career, line: dict[str, Any], day: date) -> list[str]:
         asked[f"due {code}"] = ((first, end), career.deadline(code)[:2])
     for code, late in line.get("late", {}).items():
         asked[f"late {code}"] = (late, SAID[career.late(code, day)])
+    for code in line.get("no_clock", ()):
+        asked[f"clock {code}"] = (False, code in career.clocks)
     assert asked, f"a line that asks and does nothing: {line}"
     return [f"{name} is {found!r}, expected {wanted!r}" for name, (wanted, found) in asked.items() if wanted != found]
 
