@@ -130,7 +130,8 @@ def _safe_column(public: PublicList, name: str) -> str:
 
 def copy_out(sql: str, params: Sequence[Any], *, how: str = "FORMAT csv, HEADER") -> Iterator[bytes]:
     """Yield what COPY writes of a query, some 64 kB at a time: the memory does not grow with the table."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT ({how})", params or None) as copy:
+    # The cursor inside: Django's own that counts queries knows COPY without parameters only.
+    with connection.cursor() as cursor, cursor.cursor.copy(f"COPY ({sql}) TO STDOUT ({how})", params or None) as copy:
         rows = iter(copy)
         while pieces := b"".join(islice(rows, ROWS_OF_A_PIECE)):
             yield pieces

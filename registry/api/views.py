@@ -182,7 +182,7 @@ class PublicListView(PublicListPart):
         return {name: str(value) for name, value in self.request.query_params.items() if name in offered}
 
     def _table(self) -> HttpResponseBase:
-        paging = set(PAGING) & set(self.request.query_params)
+        paging = {"page_size", "cursor", "count"} & set(self.request.query_params)
         if paging:
             message = _("A table holds every row that the filters let through; leave this out.")
             raise wrong_parameters(dict.fromkeys(paging, message))

@@ -177,8 +177,13 @@ def ground(db):
         declared_place=footprint(square(7, 7), "declared_place"),
     )
     contracts = [
-        Contract.objects.create(right=titled, kind="exploitation", party_name=name, party_document_type=kind, party_document_number=number)
-        for name, kind, number in (("Qispillo Ñahui, Rosaura", "dni", DNI), ("Minera Inventada S.A.C.", "ruc", COMPANY_RUC))
+        Contract.objects.create(
+            right=titled, kind="exploitation", party_name=name, party_document_type=kind, party_document_number=number
+        )
+        for name, kind, number in (
+            ("Qispillo Ñahui, Rosaura", "dni", DNI),
+            ("Minera Inventada S.A.C.", "ruc", COMPANY_RUC),
+        )
     ]
     steps = [
         StateChange.objects.create(
@@ -188,7 +193,16 @@ def ground(db):
         for entry in (of_person, of_company)
     ]  # fmt: skip
     determinations = [determination(entry) for entry in (of_person, of_company)]
-    case_file = CaseFile.objects.create(registration=of_person, number="EXP-1", kind="formalization", state="open", opened_on=date(2026, 1, 1), holder_since=date(2026, 1, 1), created_at=NOW, updated_at=NOW)
+    case_file = CaseFile.objects.create(
+        registration=of_person,
+        number="EXP-1",
+        kind="formalization",
+        state="open",
+        opened_on=date(2026, 1, 1),
+        holder_since=date(2026, 1, 1),
+        created_at=NOW,
+        updated_at=NOW,
+    )
     records = [
         StepRecord.objects.create(
             file=case_file, registration=of_person, step="step_b", outcome="approved", happened_on=date(2026, 2, 1),
@@ -196,7 +210,14 @@ def ground(db):
         )
     ]  # fmt: skip
     acts = [act_of(case_file, n) for n in range(3)]
-    ServiceRecord.objects.create(act=acts[1], registration=of_person, channel="paper", sent_on=date(2026, 3, 2), by_key="user:77", recorded_at=NOW)
+    ServiceRecord.objects.create(
+        act=acts[1],
+        registration=of_person,
+        channel="paper",
+        sent_on=date(2026, 3, 2),
+        by_key="user:77",
+        recorded_at=NOW,
+    )
     for act, served in ((acts[0], date(2026, 3, 5)), (acts[2], date(2026, 11, 10))):
         ServiceRecord.objects.create(
             act=act, registration=of_person, channel="paper", sent_on=served, served_on=served, proof="Signed by Qispillo",

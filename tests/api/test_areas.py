@@ -21,7 +21,10 @@ def post(client, body, status=200, query=""):
 
 
 def test_rights_are_met_by_a_polygon_and_thinned_by_filters(client, ground):
-    assert [row["code"] for row in post(client, {"intersects": polygon(SQUARE)})["results"]] == ["010000119", "010000219"]
+    assert [row["code"] for row in post(client, {"intersects": polygon(SQUARE)})["results"]] == [
+        "010000119",
+        "010000219",
+    ]
     found = post(client, {"intersects": polygon(SQUARE)}, query="?state=titled&fields=code")
     assert found["results"] == [{"code": "010000119"}]
     elsewhere = [[x - 5, y] for x, y in SQUARE]

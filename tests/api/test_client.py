@@ -7,7 +7,9 @@ import pytest
 import schemathesis
 import yaml
 
-DESCRIPTION = yaml.safe_load((Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
+DESCRIPTION = yaml.safe_load(
+    (Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml").read_text(encoding="utf-8")
+)
 SQUARE = [[-70.45, -12.8], [-70.3, -12.8], [-70.3, -12.7], [-70.45, -12.7], [-70.45, -12.8]]
 
 

@@ -208,7 +208,10 @@ def test_a_class_is_published_of_legal_persons_once_notified(client, ground):
 
 def test_the_party_of_a_contract_is_named_where_it_is_a_legal_person(client, ground):
     rows = answer(client, "/api/v1/contracts/")["results"]
-    assert [(row["party_name"], row["party_ruc"]) for row in rows] == [(None, None), ("Minera Inventada S.A.C.", COMPANY_RUC)]
+    assert [(row["party_name"], row["party_ruc"]) for row in rows] == [
+        (None, None),
+        ("Minera Inventada S.A.C.", COMPANY_RUC),
+    ]
 
 
 def test_areas_leave_of_full_layers_only(client, ground):

@@ -47,7 +47,9 @@ def planted(ground):
         person=person, state="excluded", status_code="ZZZZZZZZZ9", right=None, methods=f"as {NAME} does",
         sucamec_file=DOCUMENT, source=f"sheet of {NAME}",
     )  # fmt: skip
-    StateChange.objects.filter(registration=entry).update(reason=f"{NAME} stopped", document=f"RD of {NAME}", by_key=NAME)
+    StateChange.objects.filter(registration=entry).update(
+        reason=f"{NAME} stopped", document=f"RD of {NAME}", by_key=NAME
+    )
     Contract.objects.filter(party_document_type="dni").update(party_name=NAME, party_document_number=DOCUMENT)
     return place.geom.coords
 
@@ -120,7 +122,9 @@ def test_the_exact_place_leaves_through_no_door(client, addresses, planted, grou
             assert not told.search(spoken(client, f"/api/v1/{name}/", query).decode())
     polygon = {"type": "Polygon", "coordinates": [[[-80, -18], [-68, -18], [-68, 0], [-80, 0], [-80, -18]]]}
     for name in ("registrations", "changes"):
-        said = client.post(f"/api/v1/{name}/search/?format=geojson", {"intersects": polygon}, content_type="application/json")
+        said = client.post(
+            f"/api/v1/{name}/search/?format=geojson", {"intersects": polygon}, content_type="application/json"
+        )
         assert said.status_code == 200
         assert not told.search(said.content.decode())
     for address in addresses.values():

@@ -20,7 +20,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def seal():
     """Chain every event; the sealer itself waits for the end of the transaction, which a test does not reach."""
     for event in Event.objects.filter(seal=None).order_by("id"):
-        Seal.objects.create(event=event, position=Seal.objects.count() + 1, previous="0" * 64, digest="1" * 64, sealed_at=AT)
+        Seal.objects.create(
+            event=event, position=Seal.objects.count() + 1, previous="0" * 64, digest="1" * 64, sealed_at=AT
+        )
 
 
 def changes(client, **query):
@@ -38,7 +40,9 @@ def test_only_public_kinds_of_public_things_are_changes(client, ground):
     assert changes(client, ubigeo="99") == []
     lon, lat = ground.place
     west, south = int(lon * 20 - 1) / 20, int(lat * 20 - 1) / 20
-    found = changes(client, bbox=f"{west + 0.0001},{south + 0.0001},{west + 0.0002},{south + 0.0002}", subject="registration")
+    found = changes(
+        client, bbox=f"{west + 0.0001},{south + 0.0001},{west + 0.0002},{south + 0.0002}", subject="registration"
+    )
     assert [row["code"] for row in found] == ["REG-0001"], "a person's entry is met by its cell"
     assert "user:77" not in json.dumps(rows)
 

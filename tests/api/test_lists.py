@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from concessions.models import MiningRight
@@ -185,6 +185,31 @@ def test_pages_give_each_row_once_in_either_direction(client, db, ordering):
 def test_a_cursor_of_another_order_is_refused(client, ground):
     cursor = get(client, "rights/", page_size=1)["next"].split("cursor=")[1]
     assert "cursor" in refused(client, "rights/", cursor=cursor, ordering="name")
+
+
+@pytest.mark.parametrize("is_counting", [False, True])
+def test_the_whole_list_leaves_as_one_table(client, ground, monkeypatch, is_counting):
+    monkeypatch.setattr(connections["default"], "force_debug_cursor", is_counting)
+    MiningRight.objects.filter(code="010000219").update(name="=cmd|' /C calc'!A0")
+    response = client.get("/api/v1/rights/?format=csv&fields=code,name,filed_hour_known&ordering=-code")
+    assert response["Content-Disposition"] == 'attachment; filename="miningright.csv"'
+    rows = b"".join(response.streaming_content).decode().splitlines()
+    assert rows == [
+        "code,name,filed_hour_known", "010000219,'=cmd|' /C calc'!A0,false", "010000119,Derecho 010000119,false",
+    ]  # fmt: skip
+    assert "page_size" in refused(client, "rights/", format="csv", page_size="10")
+    nothing = client.get("/api/v1/rights/?format=csv&fields=code&code=999999999999")
+    assert b"".join(nothing.streaming_content) == b"code\n"
+
+
+def test_a_full_process_says_so_at_once(client, ground, settings):
+    settings.REGISTRY_API_AT_ONCE = 1
+    held = client.get("/api/v1/rights/?format=csv")
+    busy = client.get("/api/v1/rights/")
+    assert (busy.status_code, busy["Retry-After"]) == (503, "2")
+    assert json.loads(busy.content)["error"]["code"] == "busy"
+    held.held.close()  # the whole response would close the connection of the test too
+    assert client.get("/api/v1/rights/").status_code == 200
 
 
 def test_rows_are_counted_and_thinned_when_asked(client, ground):

@@ -24,9 +24,14 @@ def test_a_client_finds_its_way_from_the_landing_page(client, ground):
     landing = get(client, "/ogc/")
     links = {link["rel"]: link["href"] for link in landing["links"]}
     assert {"self", "conformance", "data", "service-desc"} <= set(links)
-    assert f"{'http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs'}" in get(client, links["conformance"])["conformsTo"]
+    assert (
+        f"{'http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs'}"
+        in get(client, links["conformance"])["conformsTo"]
+    )
     collections = {one["id"]: one for one in get(client, links["data"])["collections"]}
-    assert set(collections) == {"rights", "overlaps", "land-buffer_zone"}, "yes-no and internal layers are no collections"
+    assert set(collections) == {"rights", "overlaps", "land-buffer_zone"}, (
+        "yes-no and internal layers are no collections"
+    )
     rights = get(client, {link["rel"]: link["href"] for link in collections["rights"]["links"]}["self"])
     assert rights["crs"] == [CRS84, *(f"{EPSG}{code}" for code in (4326, 32717, 32718, 32719))]
     west, south, east, north = rights["extent"]["spatial"]["bbox"][0]
@@ -175,12 +180,16 @@ def test_part_two_is_read_by_the_driver_of_the_pyogrio_wheel(served, ground_corn
     said = json.loads(found.stdout)
     assert said["codes"] == ["010000119", "010000219"]
     expected = (350_000, 8_590_000) if epsg == 32719 else ground_corner
-    assert said["bounds"][:2] == pytest.approx(expected, abs=1e-3), "GDAL turns 4326 round itself: longitude stays first"
+    assert said["bounds"][:2] == pytest.approx(expected, abs=1e-3), (
+        "GDAL turns 4326 round itself: longitude stays first"
+    )
 
 
 @pytest.fixture
 def ground_corner():
     """The south-west corner of the small ground in degrees."""
     transformer = Transformer.from_crs(32719, 4326, always_xy=True)
-    corners = [transformer.transform(x, y) for x, y in ((350_000, 8_590_000), (350_000, 8_591_000), (351_000, 8_590_000))]
+    corners = [
+        transformer.transform(x, y) for x, y in ((350_000, 8_590_000), (350_000, 8_591_000), (351_000, 8_590_000))
+    ]
     return min(x for x, _y in corners), min(y for _x, y in corners)

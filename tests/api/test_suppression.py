@@ -37,7 +37,9 @@ def test_a_small_number_could_be_several_numbers(table):
     if len(hidden) == len(table):
         return  # nothing but sums of rows is shown
     rest = [table[n] for n in hidden]
-    possible = list(fillings([sum(row) for row in rest], [sum(column) for column in zip(*rest, strict=True)])) if rest else []
+    possible = (
+        list(fillings([sum(row) for row in rest], [sum(column) for column in zip(*rest, strict=True)])) if rest else []
+    )
     for place, row in enumerate(rest):
         for column, cell in enumerate(row):
             if 0 < cell < LEAST:

@@ -43,7 +43,13 @@ def test_elsewhere_and_below_the_least_zoom_there_is_nothing(client, here):
     assert client.get("/tiles/rights/12/0/0.pbf").status_code == 204
     assert client.get(f"/tiles/rights/{tile_of(*here, 4)}.pbf").status_code == 204
     assert client.get(f"/tiles/rights/{tile_of(*here, 5)}.pbf").status_code == 200
-    for path in ("rights/17/0/0", "rights/3/8/0", f"rights/{10**40}/0/0", "nothing/10/1/1", "land-native_community/9/1/1"):
+    for path in (
+        "rights/17/0/0",
+        "rights/3/8/0",
+        f"rights/{10**40}/0/0",
+        "nothing/10/1/1",
+        "land-native_community/9/1/1",
+    ):
         assert client.get(f"/tiles/{path}.pbf").status_code == 404
     assert client.get(f"/tiles/rights/{tile_of(*here, 12)}.pbf?state=titled").status_code == 400
 
