@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0003_a_right_is_no_delay'),
+        ("casework", "0003_a_right_is_no_delay"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='runningclock',
-            name='file_waits',
-            field=models.BooleanField(default=False, help_text="Whether the authority cannot decide while it runs: the time is that side's."),
+            model_name="runningclock",
+            name="file_waits",
+            field=models.BooleanField(
+                default=False, help_text="Whether the authority cannot decide while it runs: the time is that side's."
+            ),
         ),
     ]
