@@ -135,7 +135,6 @@ def geojson(ask: Asker) -> tuple[dict[str, float], bool]:
     from django.db import connection
 
     from concessions import disclosure
-
     from registry.api.reading import Form, inner_query, row_as_json
 
     public = disclosure.RIGHTS
@@ -167,11 +166,12 @@ def geojson(ask: Asker) -> tuple[dict[str, float], bool]:
 
 
 def _drf_gis() -> bytes:
-    from concessions.models import MiningRight, RightHolder
     from rest_framework.renderers import JSONRenderer
     from rest_framework.serializers import ModelSerializer, SerializerMethodField
     from rest_framework_gis.fields import GeometryField
     from rest_framework_gis.serializers import GeoFeatureModelSerializer
+
+    from concessions.models import MiningRight, RightHolder
 
     class Holder(ModelSerializer):
         class Meta:

@@ -16,7 +16,7 @@ from registry.publishing.services.tables import tables_publish
 
 AT, BY, DAY = datetime(2026, 11, 20, 7, tzinfo=UTC), Actor.system("test"), date(2026, 11, 20)
 SECRETS = [
-    "70000001", "10700000017", "900 000 001", "quispillo@example.org", "1980-02-03", "Jirón Inventado", "AAAAAAAAAA",
+    "70000001", "10700000017", "900 000 001", "quispillo@example.org", "1980-02-03", "Jirón Inventado", "BBBBBBBBBB",
     "Secret yes_no", "Secret internal", "Qispillo stopped", "R.D. 1 Qispillo", "Qispillo says", "secret_fact", "user:77",
 ]  # fmt: skip
 
@@ -40,6 +40,14 @@ def test_each_file_holds_what_its_list_gives(client, snapshot):
         layer = geopandas.read_file(folder_of(DAY) / "register.gpkg", layer=LISTS[name].name)
         assert len(layer) == len(json.loads(client.get(f"/api/v1/{name}/").content)["results"])
         assert layer.crs.to_epsg() == 4326
+
+
+def test_geoparquet_stands_beside_where_the_extra_is_installed(snapshot):
+    pytest.importorskip("pyarrow", reason="the extra `exports` (pyarrow) is not installed")
+    rights = geopandas.read_parquet(folder_of(DAY) / "rights.parquet")
+    assert sorted(rights.code) == ["010000119", "010000219"]
+    assert rights.crs.to_string() == "OGC:CRS84"
+    assert -71 < rights.total_bounds[0] < -70
 
 
 def test_no_file_holds_what_is_withheld(snapshot):
@@ -84,7 +92,7 @@ def test_the_files_are_served_with_their_checksum_and_dated(client, snapshot):
         assert client.get(f"/open-data/{wrong}").status_code in {301, 404}
     catalogue = json.loads(client.get("/open-data/catalog.jsonld").content)
     (rights,) = [one for one in catalogue["dcat:dataset"] if one["@id"].endswith("#rights")]
-    assert {one["dcat:mediaType"] for one in rights["dcat:distribution"]} == {"text/csv", "application/geo+json"}
+    assert {one["dcat:mediaType"] for one in rights["dcat:distribution"]} >= {"text/csv", "application/geo+json"}
     page = client.get("/open-data/").content.decode()
     assert one["sha256"][:16] in page
     assert "status_code" in page

@@ -26,6 +26,7 @@ from registry.publishing.disclosure import CHANGES
 from registry.publishing.models import Snapshot
 from registry.publishing.services.named_exports import EITI_COLUMNS, EITI_SOURCE, ICGLR_SOURCE, eiti_write, icglr_write
 from registry.publishing.services.open_files import features_write, package_append, table_write
+from registry.publishing.services.parquet_files import parquet_write
 from registry.territory.disclosure import AREAS, LAYERS
 
 LISTS: dict[str, PublicList] = {
@@ -38,7 +39,7 @@ PACKAGE, GEOPACKAGE = "datapackage.json", "register.gpkg"
 EITI, ICGLR = "eiti-2.3-licences.csv", "icglr-mine-sites.json"
 MEDIA = {
     ".csv": "text/csv", ".geojson": "application/geo+json", ".gpkg": "application/geopackage+sqlite3",
-    ".json": "application/json",
+    ".json": "application/json", ".parquet": "application/vnd.apache.parquet",
 }  # fmt: skip
 _TYPES = {
     Kind.TEXT: "string", Kind.CHOICE: "string", Kind.INTEGER: "integer", Kind.NUMBER: "number",
@@ -92,6 +93,8 @@ def _write_all(folder: Path) -> dict[str, int]:
         features_write(LISTS[name], folder / f"{name}.geojson")
         package_append(LISTS[name], folder / GEOPACKAGE)
         rows[f"{name}.geojson"] = rows[f"{name}.csv"]
+        if parquet_write(folder / GEOPACKAGE, LISTS[name].name, folder / f"{name}.parquet"):
+            rows[f"{name}.parquet"] = rows[f"{name}.csv"]
     rows[EITI] = eiti_write(folder / EITI)
     rows[ICGLR] = icglr_write(folder / ICGLR)
     return rows
