@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from registry.api.views import RootView
+from registry.casework.web.adding import AddPage
 from registry.casework.web.case import CasePage
 from registry.formalization.urls import law_urlpatterns
 from registry.formalization.web.desk import DeskPage
@@ -30,6 +31,7 @@ urlpatterns = [
     path("desk/", include((desk, "desk"))),
     # The page of a registration with its casework; the room below shows it without, and cannot know of it.
     path("desk/registrations/<int:pk>/", CasePage.as_view(), name="case"),
+    path("desk/registrations/add/", AddPage.as_view(), name="case_add"),
     path("desk/registrations/", include("registry.formalization.urls")),
     path("desk/law/", include((law_urlpatterns, "law"))),
     path("desk/miners/", include("miners.urls")),

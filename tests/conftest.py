@@ -3,7 +3,7 @@
 import os
 import runpy
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -93,6 +93,23 @@ def second_step(browser: Client, user: User) -> None:
     ]
     session["seen_at"] = now
     session.save()
+
+
+@pytest.fixture
+def colleague(cast: dict[str, Client]) -> Callable[..., Client]:
+    """Give a logged-in browser for one more of the staff, kept in the cast under the login."""
+
+    def make(name: str, role: str, *, authority: str = "") -> Client:
+        user = User.objects.create_user(username=name)
+        Appointment.objects.create(
+            user=user, role=Role.objects.get(code=role), authority=authority, from_on=date(2020, 1, 1)
+        )
+        cast[name] = Client()
+        cast[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        second_step(cast[name], user)
+        return cast[name]
+
+    return make
 
 
 @pytest.fixture

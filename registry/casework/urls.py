@@ -6,6 +6,7 @@ from registry.casework.web import (
     acting,
     challenging,
     clocking,
+    documents,
     duties,
     entries,
     figures,
@@ -39,6 +40,7 @@ LISTS: list[URLPattern] = [
 
 CASES: list[URLPattern] = [
     path("entries/<int:pk>/open/", stepping.OpenPage.as_view(), name="open"),
+    path("entries/<int:pk>/document/", documents.DocumentAddPage.as_view(), name="document_add"),
     path("entries/<int:pk>/note/", talking.NotePage.as_view(), name="note"),
     path("entries/<int:pk>/message/", talking.MessagePage.as_view(), name="message"),
     path("entries/<int:pk>/conflict/", talking.ConflictPage.as_view(), name="conflict"),

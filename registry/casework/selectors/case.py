@@ -32,12 +32,27 @@ from registry.casework.permissions import may_do
 from registry.casework.selectors.law import calendar_of, procedure_in_force
 from registry.casework.selectors.loading import OF_CLOCK, OF_FILE, OF_REGISTRATION, Loaded, Wanted, load
 from registry.casework.selectors.standing import conditions_stored, conditions_with, outcomes_of
-from registry.formalization.models import Assessment, Registration, StateChange
+from registry.documents.models import Document, DocumentVersion, Paper
+from registry.formalization.models import (
+    Assessment,
+    Authorisation,
+    Determination,
+    Exemption,
+    PlaceVerification,
+    Registration,
+    StateChange,
+    ZoneFact,
+)
 from registry.rules.engine.calendar import Calendar, Deadline, split_time
 from registry.rules.engine.procedure import Governing, Move, Procedure, State
 from registry.rules.engine.steps import StepAnswer, steps_open
 
 NOT_NOTIFIED, SENT, NOTIFIED = "not_notified", "sent", "notified"
+OF_CASE = (
+    "((subject_kind = 'formalization.registration' AND subject_id = %(registration)s) OR (subject_kind = 'casework.act' "
+    "AND subject_id IN (SELECT id FROM casework_act WHERE registration_id = %(registration)s)))"
+)
+OF_DOCUMENT = f"document_id IN (SELECT id FROM documents_document WHERE {OF_CASE})"  # noqa: S608 - constants
 REQUESTS = (ChangeOfRight, Succession, Lifting, Opposition)
 WANTED = (
     Wanted(CaseFile, OF_REGISTRATION, "opened_on DESC, id DESC"),
@@ -59,6 +74,14 @@ WANTED = (
     Wanted(Conflict, "user_key = %(user)s AND withdrawn_at IS NULL"),
     Wanted(Assessment, OF_REGISTRATION + " AND superseded_at IS NULL"),
     *(Wanted(model, OF_REGISTRATION) for model in REQUESTS),
+    Wanted(Determination, OF_REGISTRATION + " AND state IN ('proposed', 'standing')", "id DESC"),
+    Wanted(Exemption, OF_REGISTRATION, "id DESC"),
+    Wanted(ZoneFact, OF_REGISTRATION, "withdrawn_at, kind"),
+    Wanted(PlaceVerification, OF_REGISTRATION, "id DESC", 1),
+    Wanted(Authorisation, OF_REGISTRATION),
+    Wanted(Document, OF_CASE, "id DESC"),
+    Wanted(DocumentVersion, OF_DOCUMENT, "number DESC"),
+    Wanted(Paper, "subject_kind = 'formalization.registration' AND subject_id = %(registration)s", "id DESC", 50),
 )
 
 
@@ -117,6 +140,15 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with its versions, newest first; `act_id` where it belongs to an act."""
+
+    document: Document
+    versions: Sequence[DocumentVersion]
+    act_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A registration with its whole casework, and what the viewer may do about it today."""
 
@@ -131,7 +163,14 @@ class CaseView:
     productions: Sequence[ProductionDeclaration]
     notes: Sequence[Note]
     messages: Sequence[Message]
+    documents: Sequence[DocumentView]
+    papers: Sequence[Paper]
     assessment: Assessment | None
+    determinations: Sequence[Determination]
+    exemptions: Sequence[Exemption]
+    zone_facts: Sequence[ZoneFact]
+    verification: PlaceVerification | None
+    authorisations: Sequence[Authorisation]
     has_conflict: bool
     may_do: Mapping[str, frozenset[str]] = field(default_factory=dict)
     conditions: Mapping[str, bool | None] = field(default_factory=dict)
@@ -184,11 +223,26 @@ def case_view(registration: Registration, viewer: Powers, on: date, *, user_key:
         productions=rows.of(ProductionDeclaration),
         notes=rows.of(Note),
         messages=rows.of(Message),
+        documents=_documents(rows),
+        papers=rows.of(Paper),
         assessment=assessment,
+        determinations=rows.of(Determination),
+        exemptions=rows.of(Exemption),
+        zone_facts=rows.of(ZoneFact),
+        verification=next(iter(rows.of(PlaceVerification)), None),
+        authorisations=rows.of(Authorisation),
         has_conflict=any(_touches(one, registration) for one in rows.of(Conflict)),
         may_do={act: may_do(viewer, given.law, act, ubigeo=registration.ubigeo, on=on) for act in given.law.acts},
         conditions=given.conditions,
     )
+
+
+def _documents(rows: Loaded) -> list[DocumentView]:
+    versions = rows.by(DocumentVersion, "document_id")
+    return [
+        DocumentView(one, versions.get(one.pk, []), one.subject_id if one.subject_kind == "casework.act" else None)
+        for one in rows.of(Document)
+    ]
 
 
 def _touches(conflict: Conflict, registration: Registration) -> bool:

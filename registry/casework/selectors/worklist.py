@@ -78,7 +78,8 @@ def _reach(viewer: Powers) -> Q:
 
 def _scope(scope: str, user_key: str, viewer: Powers, on: date) -> Q:
     if scope == MINE:
-        return Q(assignee_key__in=[user_key, *stood_in_for(user_key, on=on)])
+        away = Absence.objects.filter(stand_in_key=user_key, from_on__lte=on, until_on__gte=on).values("user_key")
+        return Q(assignee_key=user_key) | Q(assignee_key__in=away)
     if scope == QUEUE:
         return Q(assignee_key="") & _office(viewer)
     return _office(viewer) if scope == OFFICE else Q()

@@ -77,7 +77,7 @@ class ActPage(CasePart):
             form.fields[name].choices = pairs  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         data = ActData(**form.cleaned_data, effect_state=self._effect(form.cleaned_data))
         act_do(file=self.file, data=data, rules=self.rules, by=self.actor, at=self.now)
@@ -124,7 +124,7 @@ class SecondPage(CasePart):
             ], **kwargs,
         )  # fmt: skip
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record the answer."""
         act_answer(act=self.proposed, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -158,7 +158,7 @@ class ServePage(CasePart):
         self.served = self.find(Act, "file", *OF_FILE)
         self.belongs_to(self.served.registration)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         service_add(
             act=self.served, data=ServiceData(**form.cleaned_data), rules=self.rules, by=self.actor, at=self.now
@@ -192,7 +192,7 @@ class ProvePage(ServicePart):
     done = gettext_lazy("The act is notified; its deadlines run from the day of the proof.")
     days = ("served_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         service_prove(service=self.service, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -211,7 +211,7 @@ class DefectPage(ServicePart):
     title = gettext_lazy("Record a defect of the service")
     done = gettext_lazy("The service is marked invalid; the deadlines of the act wait again.")
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         service_fault(service=self.service, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.accounts.choices import Power
-from registry.accounts.web.pages import FormPage
 from registry.casework.permissions import can_work, may_do
 from registry.casework.selectors.law import Rules, rules_of
+from registry.casework.web.drafts import DraftPage
 from registry.common.display import Crumb
 from registry.formalization.models import Registration
 
@@ -49,7 +49,7 @@ class Words(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class CasePart(FormPage):
+class CasePart(DraftPage):
     """A form that changes something of one case; only who works on cases of that place sees it."""
 
     power = Power.REGISTER_READ

@@ -1,15 +1,23 @@
 """The case page: the registration with its whole casework, in one request."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from registry.accounts.choices import Power
+from registry.accounts.web.history import happened, moments_of
 from registry.casework.choices import FileKind
 from registry.casework.models import ChangeOfRight, Lifting, Opposition, Succession
 from registry.casework.permissions import can_work
 from registry.casework.selectors.case import ActView, CaseView, ClockView, FileView, StepView, case_view
+from registry.casework.selectors.law import procedure_in_force
+from registry.casework.web.past import AsOfForm, past_context
 from registry.casework.web.stepping import OBSERVED
 from registry.casework.web.words import (
     ACT_TONES,
@@ -25,9 +33,9 @@ from registry.casework.web.words import (
     said,
     step_word,
 )
-from registry.common.display import Act, Chip
+from registry.common.display import Act, Chip, Crumb, Moment
 from registry.formalization.models import Registration
-from registry.formalization.web.views import RegistrationPage
+from registry.formalization.web.views import Beside, RegistrationPage
 from registry.rules.engine import steps
 from registry.rules.engine.procedure import Procedure
 
@@ -43,29 +51,86 @@ class CasePage(RegistrationPage):
 
     template_name = "casework/case.html"
 
+    def get(self, _request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the case of today, or of the day that the address names."""
+        if "as_of" in self.request.GET:
+            return self._past(**kwargs)
+        return super().get(_request, *args, **kwargs)
+
+    def _past(self, pk: int) -> HttpResponse:
+        """Show what the register knew at the end of that day; nothing can be done from there."""
+        row = self.registration(pk)
+        form = AsOfForm(self.request.GET, today=self.today)
+        context: dict[str, Any] = {
+            "registration": row, "title": row.code, "kind": _("Registration"), "as_of_form": form, "today": self.today,
+            "crumbs": [Crumb(_("Registrations"), reverse("registrations:list")), Crumb(row.code)],
+        }  # fmt: skip
+        if form.is_valid():
+            law = procedure_in_force(on=self.today)
+            context |= past_context(row, on=form.cleaned_data["as_of"], law=law)
+        self.template_name = "casework/case_past.html"
+        return self.render_to_response(context, status=200 if form.is_valid() else 422)
+
+    def beside(self, row: Registration) -> Beside:
+        """Return what stands beside the entry: it came with the case."""
+        view = self.case(row)
+        place = row.verified_place
+        if view.verification is not None and place is not None and view.verification.footprint_id == place.pk:
+            view.verification.footprint = place
+        return Beside(
+            view.assessment, view.determinations, view.exemptions, view.zone_facts, view.verification,
+            view.authorisations,
+        )  # fmt: skip
+
+    def history(self, row: Registration) -> list[Moment]:
+        """Return what was done to the entry and to everything of its case."""
+        view = self.case(row)
+        events = happened(row, *_subjects(view))
+        self._names = people({event.actor for event in events} | _keys(view))
+        return moments_of(events, self._names)
+
+    def case(self, row: Registration) -> CaseView:
+        """Return the case, read once."""
+        if self._case is None:
+            self._case = case_view(row, self.powers, self.today, user_key=self.actor.key)
+        return self._case
+
+    _case: CaseView | None = None
+    _names: Mapping[str, str] = MappingProxyType({})
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the registration's page with its casework."""
         context = super().get_context_data(**kwargs)
         row: Registration = context["registration"]
-        view = case_view(row, self.powers, self.today, user_key=self.actor.key)
+        view = self.case(row)
         works = can_work(self.powers, row) and not view.has_conflict
         context |= {
             "case": view,
             "states": view.state_changes,
             "state_shown": _state(view, self.today),
             "files": [_file(one, view.law, works=works) for one in view.files],
-            "names": people(_keys(view)),
+            "names": self._names,
             "may_work": works,
             "may_act": any(view.may_do.values()) and not view.has_conflict,
             "asks": _asks(context["answer"], _observable(view)) if works else [],
+            "documents": [one for one in view.documents if self.may(one.document.read_power, ubigeo=row.ubigeo)],
+            "papers": view.papers,
+            "may_issue": self.may(Power.PAPER_ISSUE, ubigeo=row.ubigeo),
+            "as_of_form": AsOfForm(None, today=self.today),
+            "today": self.today,
         }
-        context["acts"] = [*self._case_acts(row, view, works=works), *context["acts"]]
+        # Two buttons at the head at most: what officers do most, and the menu with the rest.
+        acts = [*self._case_acts(row, view, works=works), *context["acts"]]
+        first = next((act for act in acts if act.primary), None)
+        context["acts"] = [first] if first else []
+        context["more_acts"] = [act for act in acts if act is not first]
         return context
 
     def _case_acts(self, row: Registration, view: CaseView, *, works: bool) -> list[Act]:
         acts = []
         if works:
             acts.append(Act(reverse("casework:open", args=[row.pk]), _("Open a file"), primary=not view.open_files))
+            acts.append(Act(reverse("casework:document_add", args=[row.pk]), _("Add a document")))
             acts.append(Act(reverse("casework:note", args=[row.pk]), _("Write a note")))
             acts.append(Act(reverse("casework:message", args=[row.pk]), _("Write a message")))
             acts.append(Act(reverse("casework:location", args=[row.pk]), _("Declare the location")))
@@ -198,6 +263,19 @@ def _asks(answer: Any, file: FileView | None) -> list[dict[str, str]]:
         {"word": words, "bringer": bringer, "url": f"{address}?{urlencode({'step': step, 'missing': code})}"}
         for code, (words, bringer) in zip(codes, answer.missing, strict=True)
     ]
+
+
+def _subjects(view: CaseView) -> list[models.Model]:
+    """Return every row of a case of which events may tell."""
+    rows: list[models.Model] = [*view.notes, *view.messages, *view.locations, *view.productions]
+    rows += [one.document for one in view.documents]
+    for file in view.files:
+        rows += [file.file, *file.records, *file.opinions, *(one.clock for one in file.clocks)]
+        rows += [file.request] if file.request else []
+        rows += [step.observation for step in file.steps if step.observation]
+        for act in file.acts:
+            rows += [act.act, *act.services, *act.challenges]
+    return rows
 
 
 def _keys(view: CaseView) -> set[str]:

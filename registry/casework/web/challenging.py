@@ -44,7 +44,7 @@ class ChallengePage(CasePart):
         self.challenged = self.find(Act, "file", *OF_FILE)
         self.belongs_to(self.challenged.registration)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         challenge_file(act=self.challenged, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -75,7 +75,7 @@ class AdmitPage(ChallengePart):
     done = gettext_lazy("The challenge is admitted; the act goes on having effect.")
     days = ("admitted_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         challenge_admit(challenge=self.challenge, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -96,7 +96,7 @@ class EffectPage(ChallengePart):
     done = gettext_lazy("The effect of the act is suspended.")
     days = ("from_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         challenge_effect_suspend(challenge=self.challenge, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -134,7 +134,7 @@ class DecidePage(ChallengePart):
         form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Decide it."""
         data = DecisionData(**form.cleaned_data)
         challenge_decide(challenge=self.challenge, data=data, rules=self.rules, by=self.actor, at=self.now)

@@ -46,7 +46,7 @@ class PausePage(ClockPart):
     done = gettext_lazy("The deadline stands still; it has no last day until it goes on.")
     days = ("from_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         clock_pause(clock=self.clock, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -66,7 +66,7 @@ class ResumePage(ClockPart):
     done = gettext_lazy("The deadline goes on; its last day was counted anew.")
     days = ("until_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         clock_resume(clock=self.clock, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -100,7 +100,7 @@ class AskOpinionPage(CasePart):
         form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Ask."""
         opinion_ask(file=self.file, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -140,7 +140,7 @@ class AnswerPage(CasePart):
         """Return the way back."""
         return [Crumb(str(self.title), self.back())]
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         may = authorities_of(self.powers, ubigeo=self.registration.ubigeo)
         opinion_answer(

@@ -48,7 +48,7 @@ class LocationPage(CasePart):
         """Find the registration."""
         self.belongs_to(self.find(Registration, "person", "group"))
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         assert isinstance(form, LocationForm)
         location_declare(
@@ -97,7 +97,7 @@ class CheckPage(CasePart):
         form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         assert isinstance(form, CheckForm)
         wanted = ("result", "verified_on", "authority", "document", "inspected_by", "method")
@@ -137,7 +137,7 @@ class FilingPage(ProductionPart):
     done = gettext_lazy("The declaration is recorded.")
     days = ("filed_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         production_file(declaration=self.production, data=Filing(**form.cleaned_data), by=self.actor, at=self.now)
         return self.back()
@@ -173,7 +173,7 @@ class JustifyPage(ProductionPart):
         form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         production_justify(
             declaration=self.production, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data

@@ -122,7 +122,7 @@ class RequestPage(CasePart):
             form.fields["requirement"].choices = sorted(set(causes), key=lambda one: one[1])  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         assert isinstance(form, RequestForm)
         about = dict(form.cleaned_data)
@@ -196,7 +196,7 @@ class DecidingPage(CasePart):
         form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Decide it."""
         assert isinstance(form, DecidedForm)
         self.decide(form, {"data": form.decided(), "rules": self.rules, "by": self.actor, "at": self.now})
@@ -296,7 +296,7 @@ class OwnerPage(ChangePart):
     done = gettext_lazy("The days of the holder run from the proof.")
     days = ("served_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         change_owner_serve(change=self.change, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -317,7 +317,7 @@ class ConsentPage(ChangePart):
     done = gettext_lazy("Recorded.")
     days = ("on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         change_consent(change=self.change, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -344,7 +344,7 @@ class RegionPage(CasePart):
         self.opposition = self.find(Opposition, "file", *OF_FILE)
         self.belongs_to(self.opposition.registration)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         opposition_region_answer(opposition=self.opposition, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()

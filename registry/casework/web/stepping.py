@@ -60,7 +60,7 @@ class OpenPage(CasePart):
         """Find the registration."""
         self.belongs_to(self.find(Registration, "person", "group"))
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Open it, in the hands of who opens it."""
         data = FileData(**form.cleaned_data, assignee_key=self.actor.key)
         file_open(registration=self.registration, data=data, rules=self.rules, by=self.actor, at=self.now)
@@ -96,7 +96,7 @@ class ClosePage(FilePart):
     done = gettext_lazy("The file is closed; its deadlines stopped.")
     days = ("closed_on",)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Close it."""
         file_close(file=self.file, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -125,7 +125,7 @@ class FactsPage(FilePart):
         words = {True: "yes", False: "no", None: "unknown"}
         return {name: words[getattr(self.file, name)] for name in ("uses_water", "is_short_activity")}
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         said_ = {name: tristate(value) for name, value in form.cleaned_data.items()}
         file_facts_set(
@@ -167,7 +167,7 @@ class StepPage(FilePart):
         form.fields["outcome"].choices = [(one, code_word(one)) for one in offered]  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         step_record(file=self.file, data=StepData(**form.cleaned_data), rules=self.rules, by=self.actor, at=self.now)
         return self.back()
@@ -195,7 +195,7 @@ class AskPage(FilePart):
         form.fields["step"].choices = [(s.id, step_word(law, s.id)) for s in steps]  # type: ignore[attr-defined]
         return form
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Ask."""
         documents_ask(file=self.file, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -222,7 +222,7 @@ class ReceivePage(CasePart):
         self.asked = self.find(AskedDocument, *(f"file__{one}" for one in OF_FILE))
         self.belongs_to(self.asked.file.registration)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         document_receive(asked=self.asked, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -281,7 +281,7 @@ class ObservePage(FilePart):
         asked = {*self.request.GET.getlist("missing"), *self.request.POST.getlist("items")}
         return [(code, missing_word(code, on=self.today)) for code in sorted(asked)]
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         data = ObservationData(**form.cleaned_data)
         observation_make(file=self.file, data=data, rules=self.rules, by=self.actor, at=self.now)
@@ -309,7 +309,7 @@ class CurePage(CasePart):
         self.observation = self.find(Observation, "file", "clock", "act", *OF_FILE)
         self.belongs_to(self.observation.registration)
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Record it."""
         observation_cure(
             observation=self.observation, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data

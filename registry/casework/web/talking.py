@@ -35,7 +35,7 @@ class NotePage(OfRegistration):
     title = gettext_lazy("Write a note")
     done = gettext_lazy("The note is kept.")
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Keep it."""
         note_add(registration=self.registration, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
@@ -62,7 +62,7 @@ class MessagePage(OfRegistration):
     title = gettext_lazy("Write a message")
     done = gettext_lazy("The message is kept in the case.")
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Keep it."""
         wanted = dict(form.cleaned_data)
         keep = message_send if wanted.pop("direction") == "out" else message_receive
@@ -97,7 +97,7 @@ class ConflictPage(CasePart):
         if not can_read(self.powers, self.registration):
             raise PermissionDenied
 
-    def act(self, form: forms.Form) -> str:
+    def send(self, form: forms.Form) -> str:
         """Declare it."""
         row, said = self.registration, form.cleaned_data
         whole = said["scope"] == "registrant" and (row.person or row.group)

@@ -34,6 +34,7 @@ from registry.casework.selectors.worklist import (
 from registry.casework.services.desk import search_remove, search_save
 from registry.casework.services.offices import absence_add, files_assign, files_hand_over
 from registry.casework.web.base import DayField
+from registry.casework.web.paging import page_of
 from registry.casework.web.words import act_word, clock_word, days_word, people, step_word
 from registry.common.display import Act, Crumb
 from registry.common.errors import DomainError
@@ -84,8 +85,7 @@ class WorkPage(StaffPage):
         wanted = form.cleaned_data if form.is_valid() else {}
         viewer: dict[str, Any] = {"viewer": self.powers, "user_key": self.actor.key, "on": self.today}
         rows = work_list(wanted=WorkFilter(scope=scope, **wanted), **viewer)
-        page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
-        found = list(page)
+        page, found = page_of(rows, asked.get("page"), per_page=PER_PAGE)
         self.read(*found, fields=("registrant",))
         lines = work_rows(found, on=self.today)
         return super().get_context_data(

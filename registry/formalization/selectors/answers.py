@@ -1,5 +1,6 @@
 """What is said first of a registration, to staff and holder: the authority's determination, else the indication."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,11 +44,20 @@ def answer_shown_to_holder(registration: Registration, on: date) -> ShownAnswer:
         .first()
     )  # fmt: skip
     if standing is not None:
+        return answer_shown([standing], None, on)
+    answer = Assessment.objects.filter(registration=registration, superseded_at=None).defer("facts", "findings").first()
+    return answer_shown([], answer, on)
+
+
+def answer_shown(determinations: Sequence[Determination], answer: Assessment | None, on: date) -> ShownAnswer:
+    """Say what is shown first, from rows that a page has read already: determinations newest first, standing answer."""
+    valid = (one for one in determinations if one.state == Determination.State.STANDING and one.decided_on <= on)
+    standing = next(valid, None)
+    if standing is not None:
         return ShownAnswer(
             DETERMINATION, category_of(standing.scale, standing.legal_status), standing.scale, standing.legal_status,
             standing.decided_on, standing.act, standing.reasons, is_indication=False,
         )  # fmt: skip
-    answer = Assessment.objects.filter(registration=registration, superseded_at=None).defer("facts", "findings").first()
     if answer is None:
         return ShownAnswer(NONE, "", "", "", None)
     missing = tuple(answer.missing_evidence)

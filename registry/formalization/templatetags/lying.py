@@ -12,8 +12,16 @@ from registry.common.display import Chip
 from registry.formalization.models import Registration
 from registry.formalization.permissions import can_read
 from registry.territory.choices import Answer, OwnerKind, Relation, Why
-from registry.territory.models import Finding, Footprint, NeighbourCheck
-from registry.territory.selectors import Neighbours, Placing, met_by, noise_tolerances, placings, waiting_among
+from registry.territory.models import Finding, Footprint
+from registry.territory.selectors import (
+    Neighbours,
+    Placing,
+    met_by,
+    neighbour_checks,
+    noise_tolerances,
+    placings,
+    waiting_among,
+)
 from registry.territory.services.consequences import law_on, meaning_of
 
 register = template.Library()
@@ -79,7 +87,7 @@ def _among_others(place: Footprint, found: Neighbours, own: Footprint | None) ->
         return Answer.OVERLAPS, Why.MEASURED
     if found.answer != Answer.OVERLAPS:
         return Answer(found.answer), found.why
-    check = NeighbourCheck.objects.filter(footprint=place, superseded_at=None).first()
+    check = neighbour_checks([place.pk]).get(place.pk)
     if check is None or waiting_among([place.pk]):
         return Answer.NOT_CHECKED, Why.WAITING
     if check.why != Why.MEASURED:

@@ -16,7 +16,7 @@ from registry.common.fields import Day
 from registry.formalization.models import Determination, Registration
 from registry.formalization.permissions import can_decide
 from registry.formalization.selectors.answers import category_of
-from registry.formalization.selectors.reviews import determination_of, queue_of
+from registry.formalization.selectors.reviews import queue_of
 from registry.formalization.services.determinations import Answer, determination_answer, determination_propose
 from registry.formalization.web.chips import class_chip
 from registry.formalization.web.entering import RegistrationRoom
@@ -37,9 +37,8 @@ STATUSES = [
 ]
 
 
-def determination_shown(registration: Registration) -> dict[str, Any] | None:
+def determination_shown(row: Determination | None) -> dict[str, Any] | None:
     """Return the determination that stands or waits, with its class in words; None where there is none."""
-    row = determination_of(registration)
     if row is None:
         return None
     category = category_of(row.scale, row.legal_status)

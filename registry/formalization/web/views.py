@@ -1,5 +1,7 @@
 """The desk, the list of registrations and the page of one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,15 +16,23 @@ from registry.accounts.choices import Power
 from registry.accounts.web.doors import StaffDoor
 from registry.accounts.web.history import history_of
 from registry.accounts.web.pages import ListPage, StaffPage
-from registry.common.display import Act, Crumb
+from registry.common.display import Act, Crumb, Moment
 from registry.common.sketch import Piece, sketch
 from registry.formalization.facts import JURISDICTION
-from registry.formalization.models import Assessment, Determination, Registration
+from registry.formalization.models import (
+    Assessment,
+    Authorisation,
+    Determination,
+    Exemption,
+    PlaceVerification,
+    Registration,
+    ZoneFact,
+)
 from registry.formalization.permissions import can_change, can_decide, can_inspect, can_read
-from registry.formalization.selectors.answers import answer_shown_to_holder
+from registry.formalization.selectors.answers import answer_shown
 from registry.formalization.selectors.law import pack_in_force
 from registry.formalization.selectors.registrations import registration_list
-from registry.formalization.selectors.reviews import determination_of
+from registry.formalization.selectors.reviews import OPEN
 from registry.formalization.web.acts import exemption_lines
 from registry.formalization.web.chips import class_chip, state_chip
 from registry.formalization.web.determining import determination_shown
@@ -105,6 +115,21 @@ class RegistrationRoom(StaffDoor):
         return row
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The rows that a registration's page shows beside it, newest first.
+
+    `determinations` are those that stand or wait for their second officer.
+    """
+
+    assessment: Assessment | None
+    determinations: Sequence[Determination]
+    exemptions: Sequence[Exemption]
+    zone_facts: Sequence[ZoneFact]
+    verification: PlaceVerification | None
+    authorisations: Sequence[Authorisation]
+
+
 class RegistrationPage(RegistrationRoom, StaffPage):
     """One registration: class with reasons, overlaps, facts, states, history."""
 
@@ -122,28 +147,45 @@ class RegistrationPage(RegistrationRoom, StaffPage):
                 label=_("Sketch of the registration {code}").format(code=row),
                 note=grid_note(main),
             )
-        answer = answer_of(Assessment.objects.filter(registration=row, superseded_at=None).first())
-        first, pack = answer_shown_to_holder(row, self.today), pack_in_force(JURISDICTION, on=self.today)
+        beside, pack = self.beside(row), pack_in_force(JURISDICTION, on=self.today)
+        first = answer_shown(beside.determinations, beside.assessment, self.today)
         return super().get_context_data(
             registration=row, kind=_("Registration"), title=row.code,
             note=str(row.registrant or _("registrant not known")),
-            chips=[state_chip(row), class_chip(first.category)], acts=self._acts(row), answer=answer, first=first,
+            chips=[state_chip(row), class_chip(first.category)], acts=self._acts(row, beside),
+            answer=answer_of(beside.assessment), first=first,
             lines=lines, unloaded=without_layer(lines), sketch=drawing,
             geojson_url=reverse("registrations:shapes", args=[row.pk]),
-            facts=registration_facts(row), states=row.state_changes.order_by("-id"), moments=history_of(row),
-            authorisations=row.authorisations.all(), determination=determination_shown(row),
-            exemptions=exemption_lines(row.exemptions.order_by("-id"), pack),
-            zone_facts=zone_lines(row.zone_facts.order_by("withdrawn_at", "kind"), pack.zone_effects),
-            verification=row.verifications.order_by("-id").first(),
+            facts=registration_facts(row), states=row.state_changes.order_by("-id"), moments=self.history(row),
+            authorisations=beside.authorisations,
+            determination=determination_shown(next(iter(beside.determinations), None)),
+            exemptions=exemption_lines(beside.exemptions, pack),
+            zone_facts=zone_lines(beside.zone_facts, pack.zone_effects),
+            verification=beside.verification,
             may_change=can_change(self.powers, row), may_inspect=can_inspect(self.powers, row),
             may_decide=can_decide(self.powers, row),
             crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(row.code)], **kwargs,
         )  # fmt: skip
 
-    def _acts(self, row: Registration) -> list[Act]:
+    def beside(self, row: Registration) -> Beside:
+        """Return what the page shows beside the registration; a room above reads it together with its own."""
+        return Beside(
+            Assessment.objects.filter(registration=row, superseded_at=None).first(),
+            list(Determination.objects.filter(registration=row, state__in=OPEN).order_by("-id")),
+            list(row.exemptions.order_by("-id")),
+            list(row.zone_facts.order_by("withdrawn_at", "kind")),
+            row.verifications.order_by("-id").first(),
+            list(row.authorisations.all()),
+        )
+
+    def history(self, row: Registration) -> list[Moment]:
+        """Return what was done to it; a room above adds what it did."""
+        return history_of(row)
+
+    def _acts(self, row: Registration, beside: Beside) -> list[Act]:
         acts = []
         if can_decide(self.powers, row):
-            waiting = determination_of(row)
+            waiting = next(iter(beside.determinations), None)
             is_proposed = waiting is not None and waiting.state == Determination.State.PROPOSED
             acts.append(
                 Act(reverse("registrations:second", args=[row.pk]), _("Answer as the second officer"))

@@ -84,12 +84,17 @@ class ReportTable(tables.Table):
         return DEPARTMENTS.get(value, value)
 
 
+SELECT = forms.Select(attrs={"class": "form-select"})
+
+
 class ReportFilter(filters.FilterSet):
     """Reports by state, kind, department; open ones past their day."""
 
-    state = filters.ChoiceFilter(choices=ReportState.choices, label=gettext_lazy("State"))
-    kind = filters.ChoiceFilter(choices=ReportKind.choices, label=gettext_lazy("What"))
-    department = filters.ChoiceFilter(choices=list(DEPARTMENTS.items()), label=gettext_lazy("Department"))
+    state = filters.ChoiceFilter(choices=ReportState.choices, label=gettext_lazy("State"), widget=SELECT)
+    kind = filters.ChoiceFilter(choices=ReportKind.choices, label=gettext_lazy("What"), widget=SELECT)
+    department = filters.ChoiceFilter(
+        choices=list(DEPARTMENTS.items()), label=gettext_lazy("Department"), widget=SELECT
+    )
     answer_by = filters.DateFilter(
         lookup_expr="lt", method="past", label=gettext_lazy("Without an answer, due before"),
         widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),

@@ -237,6 +237,10 @@ class PaperIssuePage(FormPage):
     done = gettext_lazy("The paper has its number and code; the PDF follows in a moment.")
     registration: Registration
 
+    def get_initial(self) -> dict[str, Any]:
+        """Propose what the address says: the case page names an act there."""
+        return {name: self.request.GET[name] for name in PaperForm.base_fields if name in self.request.GET}
+
     def prepare(self) -> None:
         """Find the entry and refuse who may not act at its place."""
         rows = Registration.objects.select_related("person", "group", "right")

@@ -2,11 +2,19 @@
 
 from registry.territory.selectors.answers import UNSURE, KindAnswer, findings_standing, kind_answers
 from registry.territory.selectors.exports import EXPORT_COLUMNS, ExportFilter, overlap_rows, overlap_rows_in
-from registry.territory.selectors.neighbours import Met, Neighbours, Placing, met_by, placings, waiting_among
+from registry.territory.selectors.neighbours import (
+    Met,
+    Neighbours,
+    Placing,
+    met_by,
+    neighbour_checks,
+    placings,
+    waiting_among,
+)
 from registry.territory.selectors.runs import noise_tolerances, run_progress
 
 __all__ = [
     "EXPORT_COLUMNS", "UNSURE", "ExportFilter", "KindAnswer", "Met", "Neighbours", "Placing", "findings_standing",
-    "kind_answers", "met_by", "noise_tolerances", "overlap_rows", "overlap_rows_in", "placings", "run_progress",
-    "waiting_among",
+    "kind_answers", "met_by", "neighbour_checks", "noise_tolerances", "overlap_rows", "overlap_rows_in", "placings",
+    "run_progress", "waiting_among",
 ]  # fmt: skip

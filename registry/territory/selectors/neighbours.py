@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import connection
 
+from registry.common.per_request import kept
 from registry.territory.choices import Answer, OwnerKind, Relation, Why
 from registry.territory.models import Finding, NeighbourCheck
 
@@ -46,7 +47,7 @@ def met_by(footprint_ids: Iterable[int], *, owner_kind: str = OwnerKind.RIGHT) -
     Edge noise and what is undecided are listed and do not make the answer "overlaps".
     """
     ids = sorted(set(footprint_ids))
-    checks = {row.footprint_id: row for row in NeighbourCheck.objects.filter(footprint__in=ids, superseded_at=None)}
+    checks = neighbour_checks(ids)
     waiting = waiting_among(ids, owner_kind=owner_kind)
     found = _findings(ids, owner_kind)
     return {number: _answer(found.get(number, ()), checks.get(number), is_waiting=number in waiting) for number in ids}
@@ -87,19 +88,35 @@ def _answer(met: Sequence[Met], check: NeighbourCheck | None, *, is_waiting: boo
 
 def waiting_among(footprint_ids: Sequence[int], *, owner_kind: str = OwnerKind.RIGHT) -> set[int]:
     """Footprints whose frame meets that of a standing footprint of a kind which was not measured yet."""
+    ids = tuple(footprint_ids)
+    found = kept(("territory.waiting", ids), lambda: _waiting(ids))
+    return {number for number, kind in found if kind == owner_kind}
+
+
+def _waiting(ids: tuple[int, ...]) -> set[tuple[int, str]]:
+    """Footprints and the kinds of those around them that wait, in one query for all kinds."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT DISTINCT mine.id
+            SELECT DISTINCT mine.id, other.owner_kind
             FROM territory_footprint other
             JOIN territory_footprint mine ON mine.geom && other.geom AND mine.id <> other.id
-            WHERE mine.id = ANY(%s) AND other.superseded_at IS NULL AND other.owner_kind = %s
+            WHERE mine.id = ANY(%s) AND other.superseded_at IS NULL
               AND NOT EXISTS (SELECT FROM territory_neighbourcheck c
                               WHERE c.footprint_id = other.id AND c.superseded_at IS NULL)
             """,
-            [list(footprint_ids), owner_kind],
+            [list(ids)],
         )
-        return {number for (number,) in cursor.fetchall()}
+        return set(cursor.fetchall())
+
+
+def neighbour_checks(footprint_ids: Sequence[int]) -> dict[int, NeighbourCheck]:
+    """Return the standing check among neighbours of each footprint that has one; read once for a page."""
+    ids = tuple(footprint_ids)
+    return kept(
+        ("territory.neighbours", ids),
+        lambda: {row.footprint_id: row for row in NeighbourCheck.objects.filter(footprint__in=ids, superseded_at=None)},
+    )
 
 
 @dataclass(frozen=True, slots=True)
