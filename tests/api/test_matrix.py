@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import URLResolver, get_resolver
 
 STAFF_SIDE = ("desk/", "admin/", "accounts/", "i18n/")
@@ -40,8 +41,11 @@ def test_every_public_address_has_a_row(db):
     assert sorted(public_names()) == sorted(READING)
 
 
-@pytest.mark.parametrize("name", sorted(READING))
-def test_everybody_reads_the_same_and_nobody_writes(ground, cast, name):
+LETTERS = sorted({name.split("-")[0][:9] for name in READING})
+
+
+@pytest.mark.parametrize("beginning", LETTERS)
+def test_everybody_reads_the_same_and_nobody_writes(ground, cast, beginning):
     area = ground.areas["full"][0]
     finding = area.findings.get()
     known = {
@@ -49,14 +53,22 @@ def test_everybody_reads_the_same_and_nobody_writes(ground, cast, name):
     }  # fmt: skip
     for path in sorted(Path(__file__).with_name("rows").glob("*.py")):
         known |= runpy.run_path(str(path))["more"](ground)
+    for name in [name for name in READING if name.split("-")[0][:9] == beginning]:
+        # What one address changes is taken back before the next; the ground is made once for several.
+        with transaction.atomic():
+            _everybody_reads_the_same(name, known, cast)
+            transaction.set_rollback(True)
+
+
+def _everybody_reads_the_same(name, known, cast):
     row = READING[name]
     address = row["address"].format(**known)
     answers = {}
     with time_machine.travel(datetime.now(UTC), tick=False):
         for who, browser in cast.items():
             response = browser.get(address)
-            assert response.status_code == row["get"], who
+            assert response.status_code == row["get"], (name, who)
             assert "sessionid" not in response.cookies
             answers[who] = re.sub(rb'nonce="[^"]*"|"csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
-            assert browser.post(address).status_code == row["post"], who
-    assert len(set(answers.values())) == 1
+            assert browser.post(address).status_code == row["post"], (name, who)
+    assert len(set(answers.values())) == 1, name
