@@ -164,6 +164,7 @@ class Registration(models.Model):
             models.Index(fields=["ubigeo"], name="formalization_reg_ubigeo"),
             models.Index(fields=["state", "state_since"], name="formalization_reg_state"),
             models.Index(fields=["updated_at"], name="formalization_reg_updated"),
+            models.Index(fields=["right_code_declared"], name="formalization_reg_right_code"),
         ]
 
     def __str__(self) -> str:

@@ -27,20 +27,30 @@ def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
 
 
 def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
-    """Return the rows whose registrant's name resembles `text`, or whose code, right or document number it is."""
+    """Return the rows whose registrant's name resembles `text`, or whose code, right or document number it is.
+
+    Each way has an index of its own and is asked by itself: an OR over them would read the whole register.
+    """
     folded = Fold(Value(text, output_field=TextField()))
     number, code = normalize_number(text), normalize_code(text)
-    persons = Person.objects.filter(
-        Q(name_folded__trigram_word_similar=folded) | Q(document_number=number) | Q(ruc=number)
-    )
-    groups = Group.objects.filter(Q(name_folded__trigram_word_similar=folded) | Q(ruc=number))
-    return rows.filter(
-        Q(person__in=persons.values("pk"))
-        | Q(group__in=groups.values("pk"))
-        | Q(code__istartswith=text.strip())
-        | Q(status_code=code)
-        | Q(right_code_declared=code)
-    )
+    persons = Person.objects.order_by().filter(name_folded__trigram_word_similar=folded)
+    groups = Group.objects.order_by().filter(name_folded__trigram_word_similar=folded)
+    entries = Registration.objects.order_by().values("pk")
+    ways = [
+        entries.filter(code__startswith=text.strip()),
+        entries.filter(code__startswith=text.strip().upper()),
+        entries.filter(status_code=code),
+        entries.filter(right_code_declared=code),
+        entries.filter(person__in=persons.values("pk")),
+        entries.filter(group__in=groups.values("pk")),
+    ]
+    if number:  # without one it would mean everybody of whom none is known
+        ways += [
+            entries.filter(person__in=Person.objects.order_by().filter(document_number=number).values("pk")),
+            entries.filter(person__in=Person.objects.order_by().filter(ruc=number).values("pk")),
+            entries.filter(group__in=Group.objects.order_by().filter(ruc=number).values("pk")),
+        ]
+    return rows.filter(pk__in=ways[0].union(*ways[1:]))
 
 
 def of_class(rows: QuerySet[Any], category: str) -> QuerySet[Any]:

@@ -43,6 +43,8 @@ LOGINS = (
     Login("opinion_authority", "ana", authority="ANA", organization="ANA (demo)"),
     Login("opinion_authority", "serfor", authority="SERFOR", organization="SERFOR (demo)"),
     Login("auditor", "auditor", organization="Audit office (demo)"),
+    Login("threat_reader", "threats", organization="Protection office (demo)"),
+    Login("integrity_officer", "integrity", organization="Integrity office (demo)"),
     Login("civil_society", "ngo", organization="An organization (demo)"),
     Login("administrator", "admin", organization="Ministry (demo)"),
 )
