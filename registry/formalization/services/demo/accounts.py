@@ -77,7 +77,11 @@ def accounts_ensure(*, by: Actor, at: datetime) -> int:
                 organization=login.organization,
             ),
             password=login.password,
-            appointments=[AppointmentData(login.role, FIRST_DAY, regions=login.regions, authority=login.authority)],
+            appointments=[
+                AppointmentData(
+                    login.role, FIRST_DAY, regions=login.regions, authority=login.authority, reason="Demo register."
+                )
+            ],
             by=by,
             at=at,
         )
