@@ -2,16 +2,19 @@
 
 Threads are few. Were all of them busy for organizations, officers would wait behind them, and under more load than
 can be served the queue would only grow. So one thread at least stays free for the staff, and whole tables take at
-most half of the places.
+most half of the places. A map asks for several tiles in one breath: while nobody was refused lately, a request may wait
+a moment for a place.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
 
-RETRY_S = 2
+PATIENCE_S = 0.3
+CALM_S = 1.0  # after a refusal nobody waits for that long: waiting would only lengthen the queue
 
 
 class Gate:
@@ -19,21 +22,34 @@ class Gate:
 
     def __init__(self) -> None:
         """All places are free."""
-        self._lock = threading.Lock()
-        self._taken = 0
+        self._free = threading.Condition()
+        self._taken = self._waiting = 0
+        self._refused_at = -CALM_S
 
-    def enter(self, most: int) -> bool:
+    def enter(self, most: int, *, patience_s: float = 0) -> bool:
         """Take a place and say whether there was one; 0 places means no limit."""
-        with self._lock:
-            if most and self._taken >= most:
+        with self._free:
+            if most and self._taken >= most and not self._waited(most, patience_s):
+                self._refused_at = time.monotonic()
                 return False
             self._taken += 1
             return True
 
+    def _waited(self, most: int, patience_s: float) -> bool:
+        is_calm = time.monotonic() - self._refused_at >= CALM_S and self._waiting < most
+        if not (patience_s and is_calm):
+            return False
+        self._waiting += 1
+        try:
+            return self._free.wait_for(lambda: self._taken < most, patience_s)
+        finally:
+            self._waiting -= 1
+
     def leave(self) -> None:
         """Give the place back."""
-        with self._lock:
+        with self._free:
             self._taken -= 1
+            self._free.notify()
 
 
 requests, tables = Gate(), Gate()

@@ -49,10 +49,11 @@ class PublicDoor(APIView):
     renderer_classes = [FastJSONRenderer]
     http_method_names = ["get", "head", "options"]
     cache_control = "no-cache"
+    patience_s: ClassVar[float] = 0  # how long a request may wait for a place before it is refused
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Take a place, answer, give it back; a stream keeps its place to its end."""
-        if not gate.requests.enter(settings.REGISTRY_API_AT_ONCE):
+        if not gate.requests.enter(settings.REGISTRY_API_AT_ONCE, patience_s=self.patience_s):
             busy = TooBusy()
             body = error_body(busy.default_code, str(busy.detail))
             return JsonResponse(body, status=busy.status_code, headers={"Retry-After": str(busy.wait)})

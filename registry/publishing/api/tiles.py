@@ -18,6 +18,7 @@ from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from registry.api.gate import PATIENCE_S
 from registry.api.reading import Form, inner_query, quoted
 from registry.common.disclosure import CELL, PLACE, PublicList
 from registry.formalization.disclosure import REGISTRATIONS
@@ -104,6 +105,7 @@ class TileView(OgcView):
     """One tile."""
 
     cache_control = "public, max-age=60"
+    patience_s = PATIENCE_S  # a map asks for several in one breath
 
     def get(self, _request: Request, name: str, z: int, x: int, y: int) -> HttpResponse:
         """Answer the tile; 204 where it holds nothing."""
