@@ -8,7 +8,7 @@ moment, or by its own day where no moment is kept.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -75,12 +75,18 @@ def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
         observations=[_observation(row, on) for row in _recorded(Observation, number, end).order_by("id")],
         opinions=[_opinion(row, on) for row in _recorded(Opinion, number, end).order_by("id")],
         challenges=[_challenge(row, on) for row in _recorded(Challenge, number, end).order_by("id")],
-        events=list(
-            Event.objects.filter(subject_type="formalization.registration", subject_id=number, at__lt=end)
-            .exclude(kind=READ)
-            .order_by("-id")[:AT_MOST]
-        ),
+        events=_events(registration, end),
     )
+
+
+def _events(registration: Registration, end: datetime) -> list[Event]:
+    """Return the newest events until then of the entry and of what was recorded in its case."""
+    about = Q(subject_type="formalization.registration", subject_id=registration.pk)
+    for model in (CaseFile, StepRecord, Act, ServiceRecord, Observation, Opinion, Challenge):
+        label = model._meta.label_lower  # noqa: SLF001 - Django's public name
+        numbers = list(model._default_manager.filter(registration=registration).values_list("pk", flat=True))  # noqa: SLF001
+        about |= Q(subject_type=label, subject_id__in=numbers)
+    return sorted(Event.objects.filter(about, at__lt=end).exclude(kind=READ), key=lambda one: -one.pk)[:AT_MOST]
 
 
 def _recorded(model: Any, number: int, end: Any) -> QuerySet[Any]:

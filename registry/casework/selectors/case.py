@@ -49,8 +49,9 @@ from registry.rules.engine.steps import StepAnswer, steps_open
 
 NOT_NOTIFIED, SENT, NOTIFIED = "not_notified", "sent", "notified"
 OF_CASE = (
-    "((subject_kind = 'formalization.registration' AND subject_id = %(registration)s) OR (subject_kind = 'casework.act' "
-    "AND subject_id IN (SELECT id FROM casework_act WHERE registration_id = %(registration)s)))"
+    "((subject_kind = 'formalization.registration' AND subject_id = %(registration)s) OR "
+    "(subject_kind = 'casework.act' AND "
+    "subject_id IN (SELECT id FROM casework_act WHERE registration_id = %(registration)s)))"
 )
 OF_DOCUMENT = f"document_id IN (SELECT id FROM documents_document WHERE {OF_CASE})"  # noqa: S608 - constants
 REQUESTS = (ChangeOfRight, Succession, Lifting, Opposition)

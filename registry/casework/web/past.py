@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,16 +15,27 @@ from registry.casework.web.base import DayField
 from registry.casework.web.words import act_word, authority_word, code_word, step_word
 from registry.common.display import Chip, Fact, Moment
 from registry.formalization.choices import RegistrationState
+from registry.formalization.facts import JURISDICTION
 from registry.formalization.models import Registration
+from registry.formalization.selectors.law import pack_in_force
 from registry.formalization.web.chips import STATE_TONES, class_chip
+from registry.formalization.web.grounds import zone_lines
 from registry.rules.engine.procedure import Procedure
 
 STATES = dict(RegistrationState.choices)
-# What the page tells of the entry; names of fields in the words of the data dictionary's labels.
-SHOWN = (
-    "activity", "right_code_declared", "deposit_class", "capacity_t_per_day", "capacity_m3_per_day", "uses_explosives",
-    "mercury_use", "enrolled_on", "ubigeo", "source",
-)  # fmt: skip
+# What the page tells of the entry, in the words of the page of today.
+SHOWN = {
+    "activity": gettext_lazy("Activity"),
+    "right_code_declared": gettext_lazy("Declared right"),
+    "deposit_class": gettext_lazy("Deposit"),
+    "capacity_t_per_day": gettext_lazy("Installed capacity, tonnes a day"),
+    "capacity_m3_per_day": gettext_lazy("Installed capacity, cubic metres a day"),
+    "uses_explosives": gettext_lazy("Explosives used"),
+    "mercury_use": gettext_lazy("Mercury"),
+    "enrolled_on": gettext_lazy("Enrolled on"),
+    "ubigeo": gettext_lazy("Place (UBIGEO)"),
+    "source": gettext_lazy("Source"),
+}
 
 
 class AsOfForm(forms.Form):
@@ -55,7 +65,9 @@ def past_context(registration: Registration, *, on: date, law: Procedure) -> dic
         "known": known,
         "facts": _facts(known),
         "chips": _chips(known),
+        "answer": class_chip(known.assessment.category) if known.assessment else None,
         "registrant": _registrant(known.registrant),
+        "land": zone_lines(known.land, pack_in_force(JURISDICTION, on=on).zone_effects),
         "files": [_file(row, known, law) for row in known.files],
         "moments": [
             Moment(event.at, title_of(event.kind), "", names.get(event.actor, event.actor)) for event in known.events
@@ -84,14 +96,14 @@ def _facts(known: CaseAsOf) -> list[Fact]:
     values = known.entry.values or {}
     fields = {field.name: field for field in Registration._meta.fields}  # noqa: SLF001 - Django's public name
     found = [Fact(_("Registrant"), _registrant(known.registrant))]
-    for name in SHOWN:
+    for name, term in SHOWN.items():
         value = values.get(name)
         choices = dict(fields[name].flatchoices)
         shown = choices.get(value, value)
         if isinstance(shown, bool):
             shown = _("yes") if shown else _("no")
         word = _("erased since") if name in known.entry.erased else shown
-        found.append(Fact(str(capfirst(fields[name].verbose_name)), word))
+        found.append(Fact(str(term), word))
     return found
 
 

@@ -21,6 +21,62 @@ STEP_STATUS = {
     steps.NOT_NEEDED: (gettext_lazy("not needed here"), "good"),
     steps.UNKNOWN: (gettext_lazy("not known whether it is needed"), "warn"),
 }
+# Codes of the procedure without a label in the pack: outcomes, sides, what a step hangs on, what is not settled.
+CODES = {
+    "abandoned": gettext_lazy("abandoned"),
+    "approved": gettext_lazy("approved"),
+    "authorised": gettext_lazy("authorised"),
+    "begun": gettext_lazy("begun"),
+    "cured": gettext_lazy("cured"),
+    "denied": gettext_lazy("denied"),
+    "disapproved": gettext_lazy("disapproved"),
+    "favourable": gettext_lazy("favourable"),
+    "filed": gettext_lazy("filed"),
+    "granted": gettext_lazy("granted"),
+    "held": gettext_lazy("held"),
+    "issued": gettext_lazy("issued"),
+    "lost": gettext_lazy("lost"),
+    "needed": gettext_lazy("needed"),
+    "not_begun": gettext_lazy("not begun"),
+    "not_current": gettext_lazy("not current"),
+    "not_needed": gettext_lazy("not needed"),
+    "observed": gettext_lazy("observed"),
+    "published": gettext_lazy("published"),
+    "refused": gettext_lazy("refused"),
+    "remains_found": gettext_lazy("remains found"),
+    "stands": gettext_lazy("stands"),
+    "unfavourable": gettext_lazy("unfavourable"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "agency": gettext_lazy("the authority"),
+    "applicant": gettext_lazy("the applicant"),
+    "third_party": gettext_lazy("a third party"),
+    "uses_water": gettext_lazy("whether water is used"),
+    "uses_explosives": gettext_lazy("whether explosives are used"),
+    "short_activity": gettext_lazy("whether the activity lasts a year or less"),
+    "buffer_zone": gettext_lazy("whether it lies in a buffer zone"),
+    "forest_concession": gettext_lazy("whether it lies in a forest concession"),
+    "community_land": gettext_lazy("whether it lies on community land"),
+    "water_body": gettext_lazy("whether it lies on a body of water"),
+    "clock": gettext_lazy("deadline of a file"),
+    "state": gettext_lazy("state of an entry"),
+    "production": gettext_lazy("production declaration"),
+    "location": gettext_lazy("declaration of the location"),
+    "transfer": gettext_lazy("hand-over of files"),
+    "calendar_not_known": gettext_lazy("the holidays of that year are not known"),
+    "clock_not_established": gettext_lazy("the law loaded states no deadline here"),
+    "clock_not_running": gettext_lazy("the deadline does not run"),
+    "clock_stopped": gettext_lazy("the deadline stands still"),
+    "days_not_established": gettext_lazy("the law loaded does not state how many days"),
+    "kind_of_days_not_established": gettext_lazy("working days or calendar days: the law loaded does not say"),
+    "start_not_known": gettext_lazy("the day from which it runs is not known"),
+    "state_day_not_known": gettext_lazy("the day on which this state began is not known"),
+    "cause_not_established": gettext_lazy("the cause is not confirmed in the norm"),
+    "competence_not_established": gettext_lazy("which authority is competent is not confirmed in the norm"),
+    "governing_law_not_established": gettext_lazy("which version of the law governs is not confirmed in the norm"),
+    "law_not_read_in_full": gettext_lazy("the norm was not read in full"),
+    "not_declared": gettext_lazy("not declared"),
+    "not_verified": gettext_lazy("not verified"),
+}
 NOTIFIED = {
     "not_notified": (gettext_lazy("not notified"), "warn"),
     "sent": (gettext_lazy("sent, no proof yet"), "warn"),
@@ -57,8 +113,8 @@ def clock_word(law: Procedure, code: str) -> str:
 
 
 def code_word(code: str) -> str:
-    """Return an outcome's code as words; outcomes carry no label in the pack."""
-    return code.replace("_", " ")
+    """Return a code of the procedure in words; one that has none is shown as it is, so that nothing is hidden."""
+    return str(CODES[code]) if code in CODES else code.replace("_", " ")
 
 
 def chip_of(table: Mapping[str, tuple[object, str]], code: str) -> Chip:

@@ -1,0 +1,259 @@
+# ruff: noqa: SLF001 - the tables and columns are asked of the models
+"""`bin/bench desk`: the desk's list, the case page and a search by name, against a register ten times as large.
+
+The same pages are asked through the whole middleware by a logged-in officer, first on 10,000 registrations with
+100,000 events, then on 100,000 with 1,000,000: each size in a register of its own, made by SQL without chance. Said
+are medians and how many times longer the large register takes. The search is asked with a slip of the pen and compared
+with a look-up of a code by its index. 0 is answered when every limit is kept and the pages show what they must.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.cookies
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bench._asking import Asker, medians
+
+SMALL, LARGE = 10_000, 100_000
+EVENTS_EACH = 10
+CASE = 4_321  # an entry with a person, in both registers
+# Names as people have them: some twenty first names and two of two thousand surnames, all invented of syllables.
+ONES = (
+    "(ARRAY['qui','ma','hua','con','chu','pa','sa','ti','vil','ro',"
+    "'ca','lla','ber','du','fer','gon','ji','lo','me','nu'])"
+)
+TWOS = "(ARRAY['spe','ma','man','do','qui','ca','lle','ra','no','tu'])"
+THREES = "(ARRAY['ni','ri','za','lla','co','sa','pa','ya','tor','ez'])"
+SURNAME = f"{ONES}[1 + K % 20] || {TWOS}[1 + (K / 20) % 10] || {THREES}[1 + (K / 200) % 10]"
+FIRST = f"{ONES}[1 + id % 20] || {THREES}[1 + (id / 7) % 10]"
+LIMITS = {
+    "list": 1.5, "case": 1.5, "work": 1.5, "slip_of_the_pen": 1.5, "slip_against_lookup_small": 3.0,
+}  # fmt: skip
+
+
+def main(argv: list[str]) -> int:
+    """Fill, measure, print, compare with the limits."""
+    parser = argparse.ArgumentParser(prog="bin/bench desk", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="1 is 10,000 against 100,000 registrations")
+    parser.add_argument("--seed", type=int, default=0, help="not used: the registers are made without chance")
+    parser.add_argument("--times", type=int, default=15, help="how often each page is asked")
+    parser.add_argument("--json", type=Path, help="file to write the numbers to")
+    options = parser.parse_args(argv)
+    answer = run(options)
+    text = json.dumps(answer, indent=1)
+    print(text)
+    if options.json:
+        options.json.write_text(text)
+    return 0 if answer["is_within"] and answer["same_answers"] else 1
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure both sizes, the smaller first, and divide."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
+    os.environ |= {"REGISTRY_HTTPS": "0"}
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # hashed names need a deployment
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+    call_command("migrate", verbosity=0)
+    found: dict[str, dict[str, float]] = {}
+    same = True
+    for name, size in (("small", SMALL), ("large", LARGE)):
+        entries = max(5_000, round(size * options.scale))
+        _fill(entries)
+        found[name], is_right = _measured(entries, options.times)
+        same &= is_right
+        sys.stderr.write(f"{name}: {json.dumps(found[name])}\n")
+    ratios = _ratios(found["small"], found["large"])
+    return {
+        "name": "desk", "seed": 0, "scale": options.scale, "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "milliseconds": found, "ratios": ratios, "limits": LIMITS, "same_answers": same,
+        "is_within": all(ratios[name] <= limit for name, limit in LIMITS.items()),
+    }  # fmt: skip
+
+
+def _ratios(small: dict[str, float], large: dict[str, float]) -> dict[str, float]:
+    found = {name: round(large[name] / small[name], 2) for name in small}
+    for size, side in (("small", small), ("large", large)):
+        found[f"slip_against_lookup_{size}"] = round(side["slip_of_the_pen"] / side["code_lookup"], 2)
+    return found
+
+
+def _fill(entries: int) -> None:
+    """Empty the register and fill it anew: entries, a file for each tenth, ten events an entry."""
+    from django.apps import apps
+    from django.db import connection
+
+    from bench._register import _insert, fill
+    from registry.audit.models import Event
+    from registry.casework.models import CaseFile, RunningClock, StepRecord
+
+    rooms = ("formalization", "casework", "territory", "concessions", "miners", "audit", "documents", "notices")
+    keep = {"territory_layerkind"}
+    tables = [m._meta.db_table for m in apps.get_models() if m._meta.app_label in rooms and m._meta.managed]
+    append_only = [name for name in tables if name.startswith("audit_")]
+    with connection.cursor() as cursor:
+        for name in append_only:
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(name for name in tables if name not in keep)} CASCADE")
+        for name in append_only:
+            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+    _layer_kinds()
+    fill(entries, max(3_000, entries * 6 // 10))
+    _name_people()
+    registration = f"1 + (n * 7) % {entries}"
+    file = {
+        "id": "n", "registration_id": registration, "number": "'EXP-2026-' || lpad(n::text, 7, '0')",
+        "kind": "'formalisation'", "state": "'open'", "opened_on": "date '2026-01-05' + n % 200", "office_region": "''",
+        "region": f"lpad((1 + ({registration}) % 25)::text, 2, '0')",
+        "assignee_key": "CASE WHEN n % 50 = 0 THEN 'user:1' ELSE '' END",
+        "next_due_on": "date '2026-10-01' + n % 120", "next_due_code": "'igafom_decide'", "holder": "'agency'",
+        "holder_since": "date '2026-06-01'", "created_at": "now()", "updated_at": "now()",
+    }  # fmt: skip
+    step = {
+        "file_id": f"1 + n % {max(entries // 10, 1)}", "registration_id": "1", "step": "'igafom_corrective'",
+        "outcome": "'filed'", "happened_on": "date '2026-02-01'", "by_key": "'system:bench'", "recorded_at": "now()",
+        "superseded_at": "now()",
+    }  # fmt: skip
+    clock = {
+        "file_id": "n", "code": "'igafom_decide'", "whose": "'agency'", "opened_on": "date '2026-06-01'",
+        "due_on": "date '2026-10-01' + n % 120", "first_due_on": "date '2026-10-01' + n % 120",
+    }  # fmt: skip
+    event = {
+        "kind": "'formalization.registration.changed'", "at": "timestamptz '2026-01-01' + n * interval '7 seconds'",
+        "actor": "'user:1'", "subject_type": "'formalization.registration'", "subject_id": f"1 + n % {entries}",
+        "ubigeo": "'170102'", "changes": "'{\"activity\": [\"\", \"exploitation\"]}'::jsonb",
+    }  # fmt: skip
+    files = max(entries // 10, 1)
+    plan: list[tuple[Any, dict[str, str], int]] = [
+        (CaseFile, file, files), (RunningClock, clock, files), (StepRecord, step, files),
+        (Event, event, entries * EVENTS_EACH),
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        for model, given, count in plan:
+            table, statement, params = _insert(model, given, count)
+            begun = time.perf_counter()
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(statement, params)
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+            sys.stderr.write(f"filled {table}: {time.perf_counter() - begun:.1f} s\n")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _name_people() -> None:
+    """Give everybody a name that is nobody's, with as many namesakes as people have."""
+    from django.db import connection
+
+    one, two = (SURNAME.replace("K", f"(abs(hashtext('{word}' || id)) % 2000)") for word in ("one", "two"))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE miners_person DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE miners_person SET full_name = initcap({FIRST} || ' ' || {one} || ' ' || {two})")
+        cursor.execute("ALTER TABLE miners_person ENABLE TRIGGER USER")
+
+
+def _slip() -> str:
+    """Return the name of the case's registrant with one letter left out of each surname."""
+    from registry.formalization.models import Registration
+
+    first, one, two = str(Registration.objects.select_related("person").get(pk=CASE).registrant).split()
+    return f"{first} {one[:2]}{one[3:]} {two[:2]}{two[3:]}"
+
+
+def _layer_kinds() -> None:
+    """Put back what migrations stored, where the emptying took it along."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from registry.territory.models import LayerKind
+
+    if not LayerKind.objects.exists():
+        import_module("registry.territory.migrations.0002_layer_kinds").add_kinds(apps, None)
+
+
+class DeskAsker(Asker):
+    """Asks as an officer's browser: with the cookie of a session in which both steps were done."""
+
+    def __init__(self) -> None:
+        """Log an officer of the ministry in."""
+        super().__init__("")
+        self.cookie = _session()
+
+    def pieces(self, address: str) -> Any:
+        """Yield the body; the cookie goes along."""
+        inner = self.application
+
+        def with_cookie(environ: dict[str, Any], start: Any) -> Any:
+            environ.pop("HTTP_AUTHORIZATION", None)
+            return inner(environ | {"HTTP_COOKIE": self.cookie}, start)
+
+        self.application = with_cookie
+        try:
+            yield from super().pieces(address)
+        finally:
+            self.application = inner
+
+
+def _session() -> str:
+    from datetime import date
+
+    from allauth.mfa.models import Authenticator
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from registry.accounts.models import Appointment, Role, User
+
+    user, _made = User.objects.get_or_create(username="bench-officer")
+    if not user.appointments.exists():
+        role = Role.objects.get(code="ministry_officer")
+        Appointment.objects.create(user=user, role=role, from_on=date(2020, 1, 1))
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    now = time.time()
+    owned = Authenticator.objects.filter(user=user).values_list("pk", flat=True).first()
+    session = SessionStore()
+    session.update({
+        SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+        HASH_SESSION_KEY: user.get_session_auth_hash(), "seen_at": now,
+        "account_authentication_methods_user": str(user.pk),
+        "account_authentication_methods": [
+            {"method": "password", "at": now, "username": user.username},
+            {"method": "mfa", "at": now, "id": owned, "type": "totp"},
+        ],
+    })  # fmt: skip
+    session.save()
+    jar = http.cookies.SimpleCookie({settings.SESSION_COOKIE_NAME: str(session.session_key)})
+    return jar.output(header="", sep=";").strip()
+
+
+def _measured(entries: int, times: int) -> tuple[dict[str, float], bool]:
+    ask = DeskAsker()
+    code = f"REG-{CASE:07d}"
+    addresses = {
+        "list": "/desk/registrations/",
+        "case": f"/desk/registrations/{CASE}/",
+        "work": "/desk/work/?scope=all",
+        "code_lookup": f"/desk/registrations/?q={code}",
+        "slip_of_the_pen": f"/desk/registrations/?q={_slip().replace(' ', '+')}",
+    }
+    found = medians({name: (lambda where=where: ask(where)) for name, where in addresses.items()}, times)
+    shown = {name: ask(where).decode() for name, where in addresses.items()}
+    wanted = {"list": "REG-00000", "case": code, "work": "EXP-2026-", "code_lookup": code, "slip_of_the_pen": code}
+    missing = [name for name, word in wanted.items() if word not in shown[name]]
+    if missing or not entries:
+        sys.stderr.write(f"not shown as it must be: {missing}\n")
+    is_right = not missing
+    return {name: round(one, 1) for name, one in found.items()}, is_right
