@@ -15,9 +15,10 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.management.commands import flush
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from concessions.services import RightData, holder_add, right_create
@@ -142,6 +143,20 @@ def _clock() -> Iterator[None]:
         yield
         return
     with time_machine.travel(datetime.fromisoformat(f"{day}T15:00:00+00:00"), tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache() -> Iterator[None]:
+    """Give each worker of the suite a database of the broker's Redis of its own: one empties it under another else."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    cache = dict(django_settings.CACHES["default"])
+    base, _, database = str(cache["LOCATION"]).rpartition("/")
+    if not database.isdigit():
+        yield
+        return
+    cache["LOCATION"] = f"{base}/{int(database) + 1 + worker}"
+    with override_settings(CACHES={"default": cache}):
         yield
 
 
