@@ -15,6 +15,8 @@ from registry.common.models import Fold
 from registry.formalization.models import Registration
 from registry.places.selectors import place_name
 
+MOST_FOUND = 1_000
+
 
 def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
     """Return the registrations within the viewer's regions with registrant, right and standing class (one query)."""
@@ -44,13 +46,17 @@ def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
         entries.filter(person__in=persons.values("pk")),
         entries.filter(group__in=groups.values("pk")),
     ]
-    if number:  # without one it would mean everybody of whom none is known
+    if any(sign.isdigit() for sign in number):  # a name is no number; without one it would mean everybody without any
         ways += [
             entries.filter(person__in=Person.objects.order_by().filter(document_number=number).values("pk")),
             entries.filter(person__in=Person.objects.order_by().filter(ruc=number).values("pk")),
             entries.filter(group__in=Group.objects.order_by().filter(ruc=number).values("pk")),
         ]
-    return rows.filter(pk__in=ways[0].union(*ways[1:]))
+    meant = ways[0].union(*ways[1:])
+    # A page asks twice, for its rows and for their number: what a name means is looked up once where it is not half
+    # the register.
+    found = list(meant.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    return rows.filter(pk__in=found if len(found) <= MOST_FOUND else meant)
 
 
 def of_class(rows: QuerySet[Any], category: str) -> QuerySet[Any]:
