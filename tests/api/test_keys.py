@@ -115,6 +115,6 @@ def test_the_demo_prints_one_usable_key(client, db, settings, capsys):
     User.objects.create_user(username="ngo")
     texts = []
     for _ in range(2):
-        call_command("demo_key")
+        call_command("demo_key", "--json")
         texts.append(json.loads(capsys.readouterr().out)["api_key"])
     assert [read(client, text).status_code for text in texts] == [401, 200]

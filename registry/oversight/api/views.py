@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -84,6 +84,15 @@ FOLLOWED = inline_serializer(
 )
 
 
+REFUSED = {
+    400: OpenApiResponse(description="What was sent cannot be used; the fields at fault with their sentences."),
+    401: OpenApiResponse(description="The key that was sent opens nothing."),
+    413: OpenApiResponse(description="More than the register takes in one request."),
+    415: OpenApiResponse(description="Send JSON, or a form with files."),
+    429: OpenApiResponse(description="Too many from one place; `Retry-After` says how long to wait."),
+}
+
+
 class ReportDoor(APIView):
     """Open to anybody, counted by the hour."""
 
@@ -109,7 +118,9 @@ class ReportDoor(APIView):
 class SendView(ReportDoor):
     """Take a report."""
 
-    @extend_schema(request=ReportIn, responses={201: SENT}, tags=["reports"], operation_id="report_send", auth=[])
+    @extend_schema(
+        request=ReportIn, responses={201: SENT, **REFUSED}, tags=["reports"], operation_id="report_send", auth=[]
+    )
     def post(self, request: Request) -> Response:
         """Answer with number, secret and due days."""
         said = ReportIn(data=request.data)
@@ -135,7 +146,11 @@ class FollowView(ReportDoor):
     scope = "follow"
 
     @extend_schema(
-        request=ReportAsked, responses={200: FOLLOWED}, tags=["reports"], operation_id="report_follow", auth=[]
+        request=ReportAsked,
+        responses={200: FOLLOWED, **REFUSED},
+        tags=["reports"],
+        operation_id="report_follow",
+        auth=[],
     )
     def post(self, request: Request) -> Response:
         """Answer with its state and acts."""

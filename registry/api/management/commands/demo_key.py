@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from registry.accounts.models import User
@@ -19,9 +19,13 @@ NAME = "demo"
 class Command(BaseCommand):
     """Prints the key; an earlier one of this command is ended."""
 
-    help = "Prints a fresh API key of the demo's organization as JSON (REGISTRY_DEMO=1); an earlier one is ended."
+    help = "Prints a fresh API key of the demo's organization (REGISTRY_DEMO=1); an earlier one is ended."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take --json, as every command does."""
+        parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Ask, approve, make, print."""
         if not settings.REGISTRY_DEMO:
             raise CommandError("Only a demo register (REGISTRY_DEMO=1) gives keys without being asked.", returncode=2)
@@ -36,4 +40,4 @@ class Command(BaseCommand):
         for earlier in OrganizationKey.objects.filter(request=request, name=NAME, revoked=False):
             key_revoke(key=earlier, by=by, at=at)
         made = key_create(request=request, name=NAME, by=by, at=at)
-        self.stdout.write(json.dumps({"api_key": made.text}))
+        self.stdout.write(json.dumps({"api_key": made.text}) if options["json"] else made.text)

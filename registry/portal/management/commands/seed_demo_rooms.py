@@ -11,7 +11,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-ROOMS = ("seed_demo_casework", "seed_demo_territory", "seed_demo_notices", "seed_demo_oversight")
+ROOMS = (
+    "seed_demo_casework",
+    "seed_demo_territory",
+    "seed_demo_notices",
+    "seed_demo_oversight",
+    "open_data_snapshot",
+)
 CODES = ("seed_demo_portal", "demo_key")
 MISSING = 3
 
@@ -42,7 +48,6 @@ class Command(BaseCommand):
 def _answer(name: str) -> dict[str, Any]:
     """Return what a command answers as JSON."""
     said = io.StringIO()
-    arguments = () if name == "demo_key" else ("--json",)
-    call_command(name, *arguments, stdout=said)
+    call_command(name, "--json", stdout=said)
     answer: dict[str, Any] = json.loads(said.getvalue())
     return answer

@@ -1,5 +1,6 @@
 """`set_tolerances`: what counts as edge noise from now on; every finding is marked anew by a run that this starts."""
 
+import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         """Both numbers and the reason; who sets it is named."""
         parser.add_argument("--area-m2", type=float, help="shared ground under this area may be noise")
         parser.add_argument("--radius-m", type=float, help="and its largest inscribed circle under this radius")
+        parser.add_argument("--json", action="store_true", help="print the answer as JSON")
         parser.add_argument("--reason", required=True, help="why, and by which act if an authority set it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -37,4 +39,6 @@ class Command(BaseCommand):
             )  # fmt: skip
         except DomainError as error:
             raise CommandError(str(error.message), returncode=WRONG_INPUT) from error
-        self.stdout.write(f"run {run.pk}: {run.noise_area_m2:g} m2, {run.noise_radius_m:g} m")
+        said = {"run": run.pk, "noise_area_m2": float(run.noise_area_m2), "noise_radius_m": float(run.noise_radius_m)}
+        words = f"run {run.pk}: {run.noise_area_m2:g} m2, {run.noise_radius_m:g} m"
+        self.stdout.write(json.dumps(said) if options["json"] else words)
