@@ -13,7 +13,7 @@ from registry.accounts.selectors import names_of_keys
 from registry.accounts.web.pages import StaffPage
 from registry.common.display import Crumb
 from registry.common.fields import Day
-from registry.formalization.models import Determination, Registration
+from registry.formalization.models import Determination
 from registry.formalization.permissions import can_decide
 from registry.formalization.selectors.answers import category_of
 from registry.formalization.selectors.reviews import queue_of

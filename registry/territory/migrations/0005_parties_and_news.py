@@ -5,145 +5,316 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('territory', '0004_shared_shapes_and_run_parts'),
+        ("territory", "0004_shared_shapes_and_run_parts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaParty',
+            name="AreaParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(help_text='Series of the layer, shared by its versions.', max_length=120)),
-                ('external_id', models.CharField(blank=True, help_text='Id of the area in its source.', max_length=80)),
-                ('area_name', models.CharField(blank=True, help_text='Name of the area; tells it where it has no id.', max_length=250)),
-                ('role', models.CharField(choices=[('community', 'community'), ('title_owner', 'title owner'), ('concessionaire', 'concessionaire'), ('claimant', 'claimant: land claimed or in titling'), ('authority', 'authority in charge')], help_text='What the party is to the area.', max_length=16)),
-                ('name', models.CharField(help_text='Name of the party.', max_length=200)),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('qu', 'Quechua'), ('en', 'English')], default='es', help_text='Language in which it is told.', max_length=2)),
-                ('contact_name', models.CharField(blank=True, help_text='Person who receives what is sent.', max_length=200)),
-                ('email', models.EmailField(blank=True, help_text='Address for mail; empty where there is none.', max_length=254)),
-                ('phone', models.CharField(blank=True, help_text='Number for short messages.', max_length=30)),
-                ('postal_address', models.CharField(blank=True, help_text='Where a letter reaches it.', max_length=300)),
-                ('since_on', models.DateField(help_text='First day on which it speaks for the area.')),
-                ('until_on', models.DateField(blank=True, help_text='Last day; empty while it does.', null=True)),
-                ('recorded_at', models.DateTimeField(help_text='When it was recorded.')),
-                ('kind', models.ForeignKey(help_text='Kind of land of the area.', on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='territory.layerkind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("series", models.CharField(help_text="Series of the layer, shared by its versions.", max_length=120)),
+                ("external_id", models.CharField(blank=True, help_text="Id of the area in its source.", max_length=80)),
+                (
+                    "area_name",
+                    models.CharField(
+                        blank=True, help_text="Name of the area; tells it where it has no id.", max_length=250
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("community", "community"),
+                            ("title_owner", "title owner"),
+                            ("concessionaire", "concessionaire"),
+                            ("claimant", "claimant: land claimed or in titling"),
+                            ("authority", "authority in charge"),
+                        ],
+                        help_text="What the party is to the area.",
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(help_text="Name of the party.", max_length=200)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("es", "Spanish"), ("qu", "Quechua"), ("en", "English")],
+                        default="es",
+                        help_text="Language in which it is told.",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, help_text="Person who receives what is sent.", max_length=200),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, help_text="Address for mail; empty where there is none.", max_length=254
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, help_text="Number for short messages.", max_length=30)),
+                (
+                    "postal_address",
+                    models.CharField(blank=True, help_text="Where a letter reaches it.", max_length=300),
+                ),
+                ("since_on", models.DateField(help_text="First day on which it speaks for the area.")),
+                ("until_on", models.DateField(blank=True, help_text="Last day; empty while it does.", null=True)),
+                ("recorded_at", models.DateTimeField(help_text="When it was recorded.")),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        help_text="Kind of land of the area.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="territory.layerkind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'party of an area',
-                'verbose_name_plural': 'parties of areas',
-                'ordering': ['kind_id', 'series', 'external_id', 'id'],
+                "verbose_name": "party of an area",
+                "verbose_name_plural": "parties of areas",
+                "ordering": ["kind_id", "series", "external_id", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PartyNotice',
+            name="PartyNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('link', models.CharField(help_text='Random part of the link; the rest is signed.', max_length=24, unique=True)),
-                ('language', models.CharField(help_text='Language of the message.', max_length=2)),
-                ('told_at', models.DateTimeField(help_text='When it was written.')),
-                ('opened_at', models.DateTimeField(blank=True, help_text='When the link was first opened.', null=True)),
-                ('party', models.ForeignKey(help_text='Who was told.', on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='territory.areaparty')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "link",
+                    models.CharField(
+                        help_text="Random part of the link; the rest is signed.", max_length=24, unique=True
+                    ),
+                ),
+                ("language", models.CharField(help_text="Language of the message.", max_length=2)),
+                ("told_at", models.DateTimeField(help_text="When it was written.")),
+                ("opened_at", models.DateTimeField(blank=True, help_text="When the link was first opened.", null=True)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        help_text="Who was told.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="territory.areaparty",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice to a party',
-                'verbose_name_plural': 'notices to parties',
-                'ordering': ['-id'],
+                "verbose_name": "notice to a party",
+                "verbose_name_plural": "notices to parties",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PartyNoticeItem',
+            name="PartyNoticeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('footprint_checksum', models.CharField(help_text='Checksum of the footprint.', max_length=64)),
-                ('other_checksum', models.CharField(help_text='Checksum of the area.', max_length=64)),
-                ('finding', models.ForeignKey(help_text='The finding when it was told.', on_delete=django.db.models.deletion.PROTECT, related_name='told_to', to='territory.finding')),
-                ('notice', models.ForeignKey(help_text='The message.', on_delete=django.db.models.deletion.PROTECT, related_name='items', to='territory.partynotice')),
-                ('party', models.ForeignKey(help_text='Who was told.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.areaparty')),
-                ('verdict', models.ForeignKey(blank=True, help_text='The agreement that the party is asked to confirm; empty where only the overlap is told.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_of', to='territory.verdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("footprint_checksum", models.CharField(help_text="Checksum of the footprint.", max_length=64)),
+                ("other_checksum", models.CharField(help_text="Checksum of the area.", max_length=64)),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        help_text="The finding when it was told.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told_to",
+                        to="territory.finding",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        help_text="The message.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="territory.partynotice",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        help_text="Who was told.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.areaparty",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The agreement that the party is asked to confirm; empty where only the overlap is told.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked_of",
+                        to="territory.verdict",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item of a notice to a party',
-                'verbose_name_plural': 'items of notices to parties',
-                'ordering': ['id'],
+                "verbose_name": "item of a notice to a party",
+                "verbose_name_plural": "items of notices to parties",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PartyAnswer',
+            name="PartyAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('objection', 'objects'), ('document', 'brings a document'), ('agreement', 'confirms the agreement'), ('no_agreement', 'says there is no agreement')], help_text='What it says.', max_length=12)),
-                ('text', models.TextField(blank=True, help_text='In its own words; personal.')),
-                ('document', models.CharField(blank=True, help_text='The document it brings, by name and number.', max_length=300)),
-                ('is_by_link', models.BooleanField(default=False, help_text='Whether the party wrote it itself on its link.')),
-                ('by_key', models.CharField(help_text='Key of the actor.', max_length=60)),
-                ('at', models.DateTimeField(help_text='When it was recorded.')),
-                ('item', models.ForeignKey(help_text='Of what it was told.', on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='territory.partynoticeitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("objection", "objects"),
+                            ("document", "brings a document"),
+                            ("agreement", "confirms the agreement"),
+                            ("no_agreement", "says there is no agreement"),
+                        ],
+                        help_text="What it says.",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, help_text="In its own words; personal.")),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, help_text="The document it brings, by name and number.", max_length=300
+                    ),
+                ),
+                (
+                    "is_by_link",
+                    models.BooleanField(default=False, help_text="Whether the party wrote it itself on its link."),
+                ),
+                ("by_key", models.CharField(help_text="Key of the actor.", max_length=60)),
+                ("at", models.DateTimeField(help_text="When it was recorded.")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        help_text="Of what it was told.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="territory.partynoticeitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer of a party',
-                'verbose_name_plural': 'answers of parties',
-                'ordering': ['id'],
+                "verbose_name": "answer of a party",
+                "verbose_name_plural": "answers of parties",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='RegionNews',
+            name="RegionNews",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(blank=True, help_text='Department (UBIGEO); empty where it is not known.', max_length=2)),
-                ('place', models.CharField(blank=True, help_text='Province (UBIGEO); empty where it is not known.', max_length=4)),
-                ('month', models.DateField(help_text='First day of the month in which they were found.')),
-                ('told_at', models.DateTimeField(help_text='When the region was told; later finds of the month only add to it.')),
-                ('last_at', models.DateTimeField(help_text='When the last one was added.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, help_text="Department (UBIGEO); empty where it is not known.", max_length=2
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, help_text="Province (UBIGEO); empty where it is not known.", max_length=4
+                    ),
+                ),
+                ("month", models.DateField(help_text="First day of the month in which they were found.")),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        help_text="When the region was told; later finds of the month only add to it."
+                    ),
+                ),
+                ("last_at", models.DateTimeField(help_text="When the last one was added.")),
             ],
             options={
-                'verbose_name': 'news of a region',
-                'verbose_name_plural': 'news of regions',
-                'ordering': ['-month', 'place'],
-                'constraints': [models.UniqueConstraint(fields=('region', 'place', 'month'), name='territory_region_told_once')],
+                "verbose_name": "news of a region",
+                "verbose_name_plural": "news of regions",
+                "ordering": ["-month", "place"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "place", "month"), name="territory_region_told_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegionNewsItem',
+            name="RegionNewsItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effect', models.CharField(blank=True, help_text='What it means by the pack of that day.', max_length=12)),
-                ('finding', models.OneToOneField(help_text='The finding that was new.', on_delete=django.db.models.deletion.PROTECT, related_name='news_item', to='territory.finding')),
-                ('news', models.ForeignKey(help_text='The news.', on_delete=django.db.models.deletion.CASCADE, related_name='items', to='territory.regionnews')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "effect",
+                    models.CharField(blank=True, help_text="What it means by the pack of that day.", max_length=12),
+                ),
+                (
+                    "finding",
+                    models.OneToOneField(
+                        help_text="The finding that was new.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="news_item",
+                        to="territory.finding",
+                    ),
+                ),
+                (
+                    "news",
+                    models.ForeignKey(
+                        help_text="The news.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="territory.regionnews",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "item of a region's news",
-                'verbose_name_plural': "items of regions' news",
-                'ordering': ['id'],
+                "verbose_name": "item of a region's news",
+                "verbose_name_plural": "items of regions' news",
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='areaparty',
-            index=models.Index(fields=['kind', 'series', 'external_id'], name='territory_party_area'),
+            model_name="areaparty",
+            index=models.Index(fields=["kind", "series", "external_id"], name="territory_party_area"),
         ),
         migrations.AddConstraint(
-            model_name='areaparty',
-            constraint=models.CheckConstraint(condition=models.Q(('area_name', ''), ('external_id', ''), _negated=True), name='territory_party_names_its_area'),
+            model_name="areaparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area_name", ""), ("external_id", ""), _negated=True),
+                name="territory_party_names_its_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaparty',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='territory_party_dates_in_order'),
+            model_name="areaparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on", None), ("until_on__gte", models.F("since_on")), _connector="OR"),
+                name="territory_party_dates_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='partynoticeitem',
-            index=models.Index(fields=['footprint_checksum', 'other_checksum'], name='territory_party_item_pair'),
+            model_name="partynoticeitem",
+            index=models.Index(fields=["footprint_checksum", "other_checksum"], name="territory_party_item_pair"),
         ),
         migrations.AddConstraint(
-            model_name='partynoticeitem',
-            constraint=models.UniqueConstraint(fields=('party', 'footprint_checksum', 'other_checksum', 'verdict'), name='territory_party_told_once', nulls_distinct=False),
+            model_name="partynoticeitem",
+            constraint=models.UniqueConstraint(
+                fields=("party", "footprint_checksum", "other_checksum", "verdict"),
+                name="territory_party_told_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'objection'), ('text', ''), _negated=True), name='territory_answer_objection_says_why'),
+            model_name="partyanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "objection"), ("text", ""), _negated=True),
+                name="territory_answer_objection_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('document', ''), ('kind', 'document'), _negated=True), name='territory_answer_document_named'),
+            model_name="partyanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document", ""), ("kind", "document"), _negated=True),
+                name="territory_answer_document_named",
+            ),
         ),
     ]

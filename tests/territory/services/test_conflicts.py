@@ -27,7 +27,9 @@ def country(place, land, measure):
     Registration.objects.create(code="REG-1", status_code="REG-1", declared_place=spot, ubigeo="170102")
     home = place(block(5100, 600, 100, 100), owner="declared_place")
     own = MiningRight.objects.get(code="R2")
-    Registration.objects.create(code="REG-2", status_code="REG-2", declared_place=home, right=own, ubigeo="080101")  # where it belongs
+    Registration.objects.create(
+        code="REG-2", status_code="REG-2", declared_place=home, right=own, ubigeo="080101"
+    )  # where it belongs
     land("buffer_zone", block(0, 0, 6000, 500))
     land("native_community", block(0, 0, 600, 1000), block(999.9, 0, 100, 900))
     land("archaeological_zone", block(5500, 0))
