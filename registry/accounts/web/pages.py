@@ -1,10 +1,12 @@
 """List, page and form views that every room shares."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +20,15 @@ from registry.common.display import Crumb
 from registry.common.errors import DomainError
 
 PER_PAGE = 25
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg] # Django's own takes no argument when it runs
+    """A paginator that was told how long its list is."""
+
+    def __init__(self, *args: Any, length: int, **kwargs: Any) -> None:
+        """Keep the length."""
+        super().__init__(*args, **kwargs)
+        self.__dict__["count"] = length  # Django's own is a cached property
 
 
 class StaffPage(TemplateResponseMixin, ContextMixin, StaffDoor):
@@ -46,11 +57,19 @@ class ListPage(StaffPage):
         """Return what can be done from the list."""
         return []
 
+    def length(self, _filters: FilterSet) -> int | None:
+        """Return the length of the filtered list where it is counted more cheaply than with all its joins."""
+        return None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the filtered, sorted and paged table."""
         filters = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
         table = self.table_class(filters.qs, empty_text=_("Take a filter away, or write fewer letters of the name."))
-        RequestConfig(self.request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+        pages: dict[str, Any] = {"per_page": PER_PAGE, "silent": True}
+        length = self.length(filters)
+        if length is not None:
+            pages["paginator_class"] = partial(CountedPaginator, length=length)
+        RequestConfig(self.request, paginate=pages).configure(table)
         if self.personal:
             self.read(*(row.record for row in table.paginated_rows), fields=self.personal)
         return super().get_context_data(

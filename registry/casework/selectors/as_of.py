@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import Q, QuerySet
 
 from miners.models import Group, Person
@@ -59,6 +60,13 @@ def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
     decided = Challenge.objects.filter(registration=registration, outcome="upheld", decided_on__lte=on)
     annulled = set(decided.values_list("act_id", flat=True))
     determined = versions_as_of(Determination, on=on).filter(registration_id=number)
+    files = [_file(row, on) for row in CaseFile.objects.filter(registration=registration, created_at__lt=end)]
+    steps = list(_recorded(StepRecord, number, end).exclude(superseded_at__lt=end).order_by("happened_on", "id"))
+    acts = [_act(row, end, row.pk in annulled) for row in _recorded(Act, number, end).order_by("decided_on", "id")]
+    services = [_service(row, on) for row in _recorded(ServiceRecord, number, end).order_by("id")]
+    observations = [_observation(row, on) for row in _recorded(Observation, number, end).order_by("id")]
+    opinions = [_opinion(row, on) for row in _recorded(Opinion, number, end).order_by("id")]
+    challenges = [_challenge(row, on) for row in _recorded(Challenge, number, end).order_by("id")]
     return CaseAsOf(
         on=on,
         entry=entry,
@@ -68,24 +76,25 @@ def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
         states=list(_recorded(StateChange, number, end).order_by("-id")),
         land=list(versions_as_of(ZoneFact, on=on).filter(registration_id=number, withdrawn_at=None).order_by("kind")),
         authorisations=list(versions_as_of(Authorisation, on=on).filter(registration_id=number)),
-        files=[_file(row, on) for row in CaseFile.objects.filter(registration=registration, created_at__lt=end)],
-        steps=list(_recorded(StepRecord, number, end).exclude(superseded_at__lt=end).order_by("happened_on", "id")),
-        acts=[_act(row, end, row.pk in annulled) for row in _recorded(Act, number, end).order_by("decided_on", "id")],
-        services=[_service(row, on) for row in _recorded(ServiceRecord, number, end).order_by("id")],
-        observations=[_observation(row, on) for row in _recorded(Observation, number, end).order_by("id")],
-        opinions=[_opinion(row, on) for row in _recorded(Opinion, number, end).order_by("id")],
-        challenges=[_challenge(row, on) for row in _recorded(Challenge, number, end).order_by("id")],
-        events=_events(registration, end),
+        files=files,
+        steps=steps,
+        acts=acts,
+        services=services,
+        observations=observations,
+        opinions=opinions,
+        challenges=challenges,
+        events=_events([registration, *files, *steps, *acts, *services, *observations, *opinions, *challenges], end),
     )
 
 
-def _events(registration: Registration, end: datetime) -> list[Event]:
-    """Return the newest events until then of the entry and of what was recorded in its case."""
-    about = Q(subject_type="formalization.registration", subject_id=registration.pk)
-    for model in (CaseFile, StepRecord, Act, ServiceRecord, Observation, Opinion, Challenge):
-        label = model._meta.label_lower  # noqa: SLF001 - Django's public name
-        numbers = list(model._default_manager.filter(registration=registration).values_list("pk", flat=True))  # noqa: SLF001
-        about |= Q(subject_type=label, subject_id__in=numbers)
+def _events(rows: Sequence[models.Model], end: datetime) -> list[Event]:
+    """Return the newest events until then of the entry and of what was known of its case."""
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        numbers.setdefault(row._meta.label_lower, []).append(row.pk)  # noqa: SLF001 - Django's public name
+    about = Q()
+    for label, found in numbers.items():
+        about |= Q(subject_type=label, subject_id__in=found)
     return sorted(Event.objects.filter(about, at__lt=end).exclude(kind=READ), key=lambda one: -one.pk)[:AT_MOST]
 
 

@@ -18,10 +18,15 @@ from registry.places.selectors import place_name
 MOST_FOUND = 1_000
 
 
+def registrations_within(*, viewer: Powers) -> QuerySet[Registration]:
+    """Return the registrations within the viewer's regions, with nothing beside them."""
+    return Registration.objects.filter(within_reach(viewer, Power.REGISTER_READ))
+
+
 def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
     """Return the registrations within the viewer's regions with registrant, right and standing class (one query)."""
     return (
-        Registration.objects.filter(within_reach(viewer, Power.REGISTER_READ))
+        registrations_within(viewer=viewer)
         .annotate(standing=FilteredRelation("assessments", condition=Q(assessments__superseded_at=None)))
         .annotate(category=F("standing__category"), scale=F("standing__scale"), place_name=place_name())
         .select_related("person", "group", "right")
@@ -56,7 +61,7 @@ def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
     # A page asks twice, for its rows and for their number: what a name means is looked up once where it is not half
     # the register.
     found = list(meant.values_list("pk", flat=True)[: MOST_FOUND + 1])
-    return rows.filter(pk__in=found if len(found) <= MOST_FOUND else meant)
+    return rows.filter(pk__in=found) if len(found) <= MOST_FOUND else rows.filter(pk__in=meant)
 
 
 def of_class(rows: QuerySet[Any], category: str) -> QuerySet[Any]:

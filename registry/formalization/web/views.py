@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import FilterSet
 
 from registry.accounts.choices import Power
 from registry.accounts.web.doors import StaffDoor
@@ -31,7 +32,7 @@ from registry.formalization.models import (
 from registry.formalization.permissions import can_change, can_decide, can_inspect, can_read
 from registry.formalization.selectors.answers import answer_shown
 from registry.formalization.selectors.law import pack_in_force
-from registry.formalization.selectors.registrations import registration_list
+from registry.formalization.selectors.registrations import registration_list, registrations_within
 from registry.formalization.selectors.reviews import OPEN
 from registry.formalization.web.acts import exemption_lines
 from registry.formalization.web.chips import class_chip, state_chip
@@ -68,6 +69,15 @@ class RegistrationListPage(ListPage):
     def rows(self) -> QuerySet[Registration]:
         """Return registrations by code."""
         return registration_list(viewer=self.powers).order_by("code")
+
+    def length(self, filters: FilterSet) -> int | None:
+        """Count without the joins of the list, unless a name or a class is asked for, which need them."""
+        asked = filters.form.cleaned_data if filters.form.is_valid() else {"q": "?"}
+        if asked.get("q") or asked.get("category"):
+            return None
+        bare = self.filter_class(self.request.GET, queryset=registrations_within(viewer=self.powers))
+        number: int = bare.qs.count()
+        return number
 
     def acts(self) -> list[Act]:
         """Offer to add one."""
