@@ -22,6 +22,8 @@ from registry.territory.web.board import board
 
 COLUMNS = ("right_code", "layer_kind", "area_name", "hectares", "share_of_right", "measured_on")
 PER_PAGE = 50
+# To lie in these is no conflict: shown where somebody asks for them.
+NO_CONFLICT = ("permitted_corridor", "administrative_boundary")
 
 
 class OverlapsPage(SpokenPage):
@@ -34,7 +36,7 @@ class OverlapsPage(SpokenPage):
         """Show a page of them; edge noise is no overlap and left out."""
         kind, region = request.GET.get("kind", "")[:40], request.GET.get("region", "")[:2]
         rows = OVERLAPS.queryset().filter(public_edge_noise=False, public_hectares__gt=0)
-        rows = rows.filter(public_layer_kind=kind) if kind else rows
+        rows = rows.filter(public_layer_kind=kind) if kind else rows.exclude(public_layer_kind__in=NO_CONFLICT)
         rows = rows.filter(public_ubigeo__startswith=region) if region in DEPARTMENTS else rows
         ordered = rows.order_by("-public_hectares", "public_id")
         page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))

@@ -101,7 +101,8 @@ class RightPage(OnePage):
             "holders": right["holders"], "sketch": _drawing(right), "overlap_heads": heads(OF_OVERLAP),
             "overlaps": table(rows_of(OVERLAPS, overlaps, limit=MOST), OF_OVERLAP),
             "entries": rows_of(REGISTRATIONS, entries, limit=MOST),
-            "contracts": rows_of(CONTRACTS, contracts, limit=MOST), "api": reverse("api:right", args=[code]),
+            "contracts": table(rows_of(CONTRACTS, contracts, limit=MOST), ("kind", "party_name")),
+            "api": reverse("api:right", args=[code]),
         }  # fmt: skip
         return self.answer("publishing/right.html", context)
 

@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.disclosure import PLACE, Column, Kind, PublicList
 from registry.common.display import Fact
+from registry.common.per_request import kept
+from registry.common.templatetags.page import share
+from registry.territory.models import LayerKind
+from registry.territory.web.overlaps import kind_name
 
 TERMS = {
     "code": gettext_lazy("code"),
@@ -93,10 +97,19 @@ def rows_of(
     ]
 
 
-def said(column: Column, value: Any) -> str | None:
+def _kinds_of_land() -> dict[str, str]:
+    """Return the names of the kinds of land by their codes, read once a request."""
+    return kept("publishing.kinds", lambda: {kind.code: kind_name(kind) for kind in LayerKind.objects.all()})
+
+
+def said(column: Column, value: Any) -> str | None:  # noqa: PLR0911 (one answer a kind of column)
     """Return a public value in words; None where it is null."""
     if value is None or value == "":
         return None
+    if column.name == "layer_kind":
+        return _kinds_of_land().get(str(value), str(value))
+    if column.name.startswith("share_"):
+        return share(value)
     if column.kind is Kind.CHOICE:
         return str(capfirst(dict(column.choices).get(value, value)))
     if column.kind is Kind.BOOLEAN:
