@@ -39,7 +39,10 @@ def test_without_a_worker_the_work_and_what_it_asks_for_is_done_here(monkeypatch
     jobs.enqueue(kind="test.chain", payload={})
     told = []
     assert jobs_wait(since=BEFORE, clock=clock, progress=lambda *said: told.append(said[1:])) == []
-    assert list(Job.objects.order_by("id").values_list("kind", "state")) == [("test.chain", "done"), ("test.last", "done")]
+    assert list(Job.objects.order_by("id").values_list("kind", "state")) == [
+        ("test.chain", "done"),
+        ("test.last", "done"),
+    ]
     assert told[-1] == (2, 2)
 
 
