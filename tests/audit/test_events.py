@@ -88,7 +88,8 @@ def test_a_personal_value_leaves_only_its_digest_in_the_event() -> None:
         changes=[Change("phone", "999111222", "999333444", is_personal=True), Change("language", "es", "qu")]
     )
     text = json.dumps(event.changes)
-    assert "999" not in text
+    assert "999111222" not in text
+    assert "999333444" not in text
     assert event.changes["language"] == ["es", "qu"]
     kept = PersonalValue.objects.get(event=event)
     assert (kept.before, kept.after) == ("999111222", "999333444")
