@@ -50,7 +50,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("reports/", include((field_urlpatterns, "field"))),
+    path("", include((field_urlpatterns, "field"))),
     path("", include("registry.publishing.urls")),
     path("", include("registry.portal.urls")),
 ]

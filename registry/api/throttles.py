@@ -4,23 +4,18 @@ A fixed window with one atomic counter: exact enough, and one small number a rea
 network address, kept only as a keyed digest and only for the window; an organization by its key.
 """
 
-import logging
 import time
 
 from django.conf import settings
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from registry.api.limits import counted, digest_of
 from registry.api.models import OrganizationKey
 
 WINDOW_S = 60
 BULK_WINDOW_S = 3600
-
-logger = logging.getLogger("registry.api")
 
 
 class PublicReadThrottle(BaseThrottle):
@@ -47,21 +42,13 @@ class PublicReadThrottle(BaseThrottle):
             return True
         now = time.time()
         self._left_s = self.window_s - now % self.window_s
-        key = f"api-{self.scope}:{self.who(request)}:{int(now // self.window_s)}"
-        try:
-            cache.add(key, 0, self.window_s * 2)
-            return cache.incr(key) <= rate
-        except ValueError:  # the key was evicted between the two calls
-            return True
-        except RedisError:  # who may read may read, also while the counting is down
-            logger.warning("requests are not counted: the shared cache does not answer", exc_info=True)
-            return True
+        return counted(f"api-{self.scope}:{self.who(request)}", window_s=self.window_s, now=now) <= rate
 
     def who(self, request: Request) -> str:
         """Return under which name the reader is counted."""
         if isinstance(request.auth, OrganizationKey):
             return f"key-{request.auth.prefix}"
-        return salted_hmac("registry.api.throttle", self.get_ident(request)).hexdigest()[:24]
+        return digest_of("throttle", self.get_ident(request) or "")
 
     def wait(self) -> float:
         """Seconds until the next window."""

@@ -50,3 +50,7 @@ class Day(forms.DateField):
     """A day, with the calendar of the browser where it has one."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Read a day in any of the ways that people write one."""
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)

@@ -1,6 +1,6 @@
 """Addresses of the room: at the desk, and for anybody."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from registry.oversight.web import desk, public
 
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
 ]
 
 public_urlpatterns: list[URLPattern] = [
-    path("", public.BoardPage.as_view(), name="board"),
-    path("new/", public.SendPage.as_view(), name="send"),
-    path("follow/", public.FollowPage.as_view(), name="follow"),
+    re_path(r"^(?:(?P<language>es|en|qu)/)?reports/$", public.BoardPage.as_view(), name="board"),
+    re_path(r"^(?:(?P<language>es|en|qu)/)?reports/new/$", public.SendPage.as_view(), name="send"),
+    re_path(r"^(?:(?P<language>es|en|qu)/)?reports/follow/$", public.FollowPage.as_view(), name="follow"),
 ]

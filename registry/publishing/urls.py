@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path, re_path
 
+from registry.common.speaking import SpokenPage
 from registry.publishing.api.feeds import AtomFeed, JSONFeed
 from registry.publishing.api.ogc import views as ogc
 from registry.publishing.api.tiles import TilesView, TileView
 from registry.publishing.web import hearing, lists, open_data, pages, trying
-from registry.publishing.web.speaking import SpokenPage
 
 app_name = "public"
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from registry.accounts.models import User
 from registry.accounts.selectors import names_of_keys
 from registry.accounts.web.titles import title_of
 from registry.audit.models import Event
@@ -82,8 +81,7 @@ def looks_of(row: models.Model) -> list[Moment]:
     """Return the last fifty looks at a row's own page, newest first: who, by which door; for auditors."""
     rows = Event.objects.filter(kind=READ, subject_type=row._meta.label_lower, subject_id=row.pk)  # noqa: SLF001 - as above
     events = list(rows.order_by("-id")[:AT_MOST])
-    numbers = {int(event.actor[5:]) for event in events if event.actor.startswith("user:")}
-    names = {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=numbers)} if numbers else {}
+    names = names_of_keys({event.actor for event in events})
     return [
         Moment(event.at, names.get(event.actor, event.actor), str(event.changes.get("facts", {}).get("door", "")))
         for event in events

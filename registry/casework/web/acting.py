@@ -12,8 +12,9 @@ from registry.casework.models import Act, CaseFile, ServiceRecord
 from registry.casework.permissions import may_do
 from registry.casework.services.acts import ActData, act_answer, act_do
 from registry.casework.services.serving import ServiceData, service_add, service_fault, service_prove
-from registry.casework.web.base import CasePart, DayField, Words
+from registry.casework.web.base import CasePart, Words
 from registry.casework.web.words import act_word, authority_word, said
+from registry.common.fields import Day
 
 OF_FILE = ("registration", "registration__person", "registration__group")
 # Each has a form of its own, which asks for more than an act.
@@ -30,7 +31,7 @@ class ActForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Act"))
     authority = forms.ChoiceField(label=gettext_lazy("Authority that decides"))
     number = forms.CharField(label=gettext_lazy("Number of the act"), max_length=80)
-    decided_on = DayField(label=gettext_lazy("Day of the act"))
+    decided_on = Day(label=gettext_lazy("Day of the act"))
     cause = forms.ChoiceField(
         label=gettext_lazy("Cause"), required=False,
         help_text=gettext_lazy("For acts that move the entry to another state: with the article that states it."),
@@ -135,8 +136,8 @@ class ServeForm(forms.Form):
 
     channel = forms.ChoiceField(label=gettext_lazy("How"), choices=Channel.choices)
     addressee = forms.ChoiceField(label=gettext_lazy("To whom"), choices=Addressee.choices)
-    sent_on = DayField(label=gettext_lazy("Sent, deposited or published on"))
-    served_on = DayField(
+    sent_on = Day(label=gettext_lazy("Sent, deposited or published on"))
+    served_on = Day(
         label=gettext_lazy("Served on"),
         required=False,
         help_text=gettext_lazy("By the proof; empty while there is none."),
@@ -169,7 +170,7 @@ class ServePage(CasePart):
 class ProveForm(forms.Form):
     """Day and proof of a service."""
 
-    served_on = DayField(label=gettext_lazy("Served on"))
+    served_on = Day(label=gettext_lazy("Served on"))
     proof = forms.CharField(label=gettext_lazy("Proof"), max_length=200)
 
 

@@ -1,5 +1,6 @@
 """What every form of a case shares: its row, the rules of the day, the drafts, and the way back to the case."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
@@ -14,31 +15,11 @@ from registry.accounts.choices import Power
 from registry.casework.permissions import can_work, may_do
 from registry.casework.selectors.law import Rules, rules_of
 from registry.casework.web.drafts import DraftPage
+from registry.casework.web.words import authority_word
 from registry.common.display import Crumb
 from registry.formalization.models import Registration
 
 Row = TypeVar("Row", bound=models.Model)
-
-
-class DayInput(forms.DateInput):
-    """A day, chosen or typed."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        """Write days as browsers expect them."""
-        super().__init__(format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    """A day in any of the ways that people write one."""
-
-    widget = DayInput
-    input_formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Take what a date field takes."""
-        super().__init__(input_formats=self.input_formats, widget=DayInput(), **kwargs)
 
 
 class Words(forms.CharField):
@@ -79,6 +60,12 @@ class CasePart(DraftPage):
         for act in acts:
             found |= may_do(self.powers, self.rules.law, act, ubigeo=self.registration.ubigeo, on=self.today)
         return found
+
+    def offer_authorities(self, form: forms.Form, who: Iterable[str]) -> forms.Form:
+        """Let the form's field `authority` offer these, by name."""
+        pairs = [(code, authority_word(self.rules.law, code)) for code in sorted(who)]
+        form.fields["authority"].choices = pairs  # type: ignore[attr-defined] # a choice field in every such form
+        return form
 
     def get_initial(self) -> dict[str, Any]:
         """Propose today for the days of the form."""

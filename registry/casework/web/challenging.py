@@ -1,7 +1,5 @@
 """Challenges of an act: filed, admitted, its effect suspended or not, decided with its effect on the entry."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy
@@ -16,8 +14,8 @@ from registry.casework.services.challenges import (
     challenge_file,
 )
 from registry.casework.web.acting import OF_FILE
-from registry.casework.web.base import CasePart, DayField, Words
-from registry.casework.web.words import authority_word
+from registry.casework.web.base import CasePart, Words
+from registry.common.fields import Day
 
 DECIDES = {ChallengeKind.RECONSIDERATION: "reconsider", ChallengeKind.REVIEW: "review_by_council"}
 
@@ -26,7 +24,7 @@ class ChallengeForm(forms.Form):
     """What is filed against an act."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Which challenge"), choices=ChallengeKind.choices)
-    filed_on = DayField(label=gettext_lazy("Filed on"))
+    filed_on = Day(label=gettext_lazy("Filed on"))
     grounds = Words(label=gettext_lazy("Grounds"))
 
 
@@ -64,7 +62,7 @@ class ChallengePart(CasePart):
 class AdmitForm(forms.Form):
     """When it was admitted."""
 
-    admitted_on = DayField(label=gettext_lazy("Admitted on"))
+    admitted_on = Day(label=gettext_lazy("Admitted on"))
 
 
 class AdmitPage(ChallengePart):
@@ -84,7 +82,7 @@ class AdmitPage(ChallengePart):
 class EffectForm(forms.Form):
     """Which act suspends the effect."""
 
-    from_on = DayField(label=gettext_lazy("From which day"))
+    from_on = Day(label=gettext_lazy("From which day"))
     document = forms.CharField(label=gettext_lazy("Act that suspends the effect"), max_length=200)
 
 
@@ -108,7 +106,7 @@ class DecideForm(forms.Form):
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=ChallengeOutcome.choices)
     authority = forms.ChoiceField(label=gettext_lazy("Authority that decides"))
     number = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=80)
-    decided_on = DayField(label=gettext_lazy("Day of the decision"))
+    decided_on = Day(label=gettext_lazy("Day of the decision"))
     reasons = Words(label=gettext_lazy("Reasons"))
 
 
@@ -129,10 +127,7 @@ class DecidePage(ChallengePart):
 
     def get_form(self) -> forms.Form:
         """Offer the viewer's authorities."""
-        form = super().get_form()
-        pairs: Any = [(code, authority_word(self.rules.law, code)) for code in self.who]
-        form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
-        return form
+        return self.offer_authorities(super().get_form(), self.who)
 
     def send(self, form: forms.Form) -> str:
         """Decide it."""

@@ -1,7 +1,5 @@
 """Deadlines by hand: letting one stand still by law, and go on; opinions asked and answered."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -14,9 +12,9 @@ from registry.casework.permissions import OPINION, authorities_of
 from registry.casework.services.clocks import clock_pause, clock_resume
 from registry.casework.services.opinions import OpinionData, opinion_answer, opinion_ask
 from registry.casework.web.acting import OF_FILE
-from registry.casework.web.base import CasePart, DayField, Words
-from registry.casework.web.words import authority_word
+from registry.casework.web.base import CasePart, Words
 from registry.common.display import Crumb
+from registry.common.fields import Day
 
 
 class ClockPart(CasePart):
@@ -33,7 +31,7 @@ class ClockPart(CasePart):
 class PauseForm(forms.Form):
     """Why a deadline stands still, by which article."""
 
-    from_on = DayField(label=gettext_lazy("From which day"))
+    from_on = Day(label=gettext_lazy("From which day"))
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
     article = forms.CharField(label=gettext_lazy("Article"), max_length=160)
 
@@ -55,7 +53,7 @@ class PausePage(ClockPart):
 class ResumeForm(forms.Form):
     """The last day on which it stood still."""
 
-    until_on = DayField(label=gettext_lazy("Stood still until"))
+    until_on = Day(label=gettext_lazy("Stood still until"))
 
 
 class ResumePage(ClockPart):
@@ -76,7 +74,7 @@ class AskOpinionForm(forms.Form):
     """Which authority is asked."""
 
     authority = forms.ChoiceField(label=gettext_lazy("Authority"))
-    on = DayField(label=gettext_lazy("Asked on"))
+    on = Day(label=gettext_lazy("Asked on"))
 
 
 class AskOpinionPage(CasePart):
@@ -95,10 +93,7 @@ class AskOpinionPage(CasePart):
 
     def get_form(self) -> forms.Form:
         """Offer the authorities that give opinions."""
-        form = super().get_form()
-        pairs: Any = [(code, authority_word(self.rules.law, code)) for code in sorted(OPINION)]
-        form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
-        return form
+        return self.offer_authorities(super().get_form(), OPINION)
 
     def send(self, form: forms.Form) -> str:
         """Ask."""
@@ -110,7 +105,7 @@ class AnswerForm(forms.Form):
     """What an authority answers."""
 
     answer = forms.ChoiceField(label=gettext_lazy("Answer"), choices=OpinionAnswer.choices)
-    answered_on = DayField(label=gettext_lazy("Day of the answer"))
+    answered_on = Day(label=gettext_lazy("Day of the answer"))
     reasons = Words(label=gettext_lazy("Reasons"))
     document = forms.CharField(label=gettext_lazy("Document: number and date"), max_length=200)
 

@@ -1,7 +1,5 @@
 """Duties of a registrant at the desk: the declared location and its verification, production of each half-year."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -18,9 +16,8 @@ from registry.casework.services.duties import (
     production_justify,
 )
 from registry.casework.web.acting import OF_FILE
-from registry.casework.web.base import CasePart, DayField, Words
-from registry.casework.web.words import authority_word
-from registry.common.fields import ForgivingDecimal
+from registry.casework.web.base import CasePart, Words
+from registry.common.fields import Day, ForgivingDecimal
 from registry.formalization.models import Registration
 from registry.territory.web.places import PlaceFields
 
@@ -30,7 +27,7 @@ UNITS = [("", gettext_lazy("choose")), ("t", "t"), ("m3", "m³"), ("g", "g")]
 class LocationForm(PlaceFields):
     """The place that the registrant declares."""
 
-    declared_on = DayField(label=gettext_lazy("Declared on"))
+    declared_on = Day(label=gettext_lazy("Declared on"))
     evidence = forms.CharField(
         label=gettext_lazy("Evidence handed in: photos, tracks, papers"), required=False, max_length=300
     )
@@ -62,7 +59,7 @@ class CheckForm(PlaceFields):
     """What was found on site."""
 
     result = forms.ChoiceField(label=gettext_lazy("What was found"), choices=LocationResult.choices)
-    verified_on = DayField(label=gettext_lazy("Day of the inspection"))
+    verified_on = Day(label=gettext_lazy("Day of the inspection"))
     authority = forms.ChoiceField(label=gettext_lazy("Authority"))
     document = forms.CharField(label=gettext_lazy("Record of the inspection"), max_length=200)
     inspected_by = forms.CharField(label=gettext_lazy("Who inspected"), max_length=200)
@@ -92,10 +89,7 @@ class CheckPage(CasePart):
 
     def get_form(self) -> forms.Form:
         """Offer the viewer's authorities."""
-        form = super().get_form()
-        pairs: Any = [(code, authority_word(self.rules.law, code)) for code in self.who]
-        form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
-        return form
+        return self.offer_authorities(super().get_form(), self.who)
 
     def send(self, form: forms.Form) -> str:
         """Record it."""
@@ -109,7 +103,7 @@ class CheckPage(CasePart):
 class FilingForm(forms.Form):
     """A production declaration as it came in."""
 
-    filed_on = DayField(label=gettext_lazy("Filed on"))
+    filed_on = Day(label=gettext_lazy("Filed on"))
     reference = forms.CharField(label=gettext_lazy("Number of the filing"), max_length=120)
     amount = ForgivingDecimal(
         label=gettext_lazy("Amount declared"), required=False, min_value=0,
@@ -146,7 +140,7 @@ class FilingPage(ProductionPart):
 class JustifyForm(forms.Form):
     """Why nothing was produced."""
 
-    justified_on = DayField(label=gettext_lazy("Day of the act"))
+    justified_on = Day(label=gettext_lazy("Day of the act"))
     authority = forms.ChoiceField(label=gettext_lazy("Authority"))
     reason = Words(label=gettext_lazy("Why the half-year was without activity"))
 
@@ -168,10 +162,7 @@ class JustifyPage(ProductionPart):
 
     def get_form(self) -> forms.Form:
         """Offer the viewer's authorities."""
-        form = super().get_form()
-        pairs: Any = [(code, authority_word(self.rules.law, code)) for code in self.who]
-        form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
-        return form
+        return self.offer_authorities(super().get_form(), self.who)
 
     def send(self, form: forms.Form) -> str:
         """Record it."""

@@ -11,9 +11,9 @@ from registry.accounts.selectors import names_of_keys
 from registry.accounts.web.titles import title_of
 from registry.audit.services.as_of import AsOf
 from registry.casework.selectors.as_of import CaseAsOf, case_as_of
-from registry.casework.web.base import DayField
 from registry.casework.web.words import act_word, authority_word, code_word, step_word
 from registry.common.display import Chip, Fact, Moment
+from registry.common.fields import Day
 from registry.formalization.choices import RegistrationState
 from registry.formalization.facts import JURISDICTION
 from registry.formalization.models import Registration
@@ -41,7 +41,7 @@ SHOWN = {
 class AsOfForm(forms.Form):
     """Which day; the form reads the address."""
 
-    as_of = DayField(label=gettext_lazy("The register as known at the end of"))
+    as_of = Day(label=gettext_lazy("The register as known at the end of"))
 
     def __init__(self, data: Any, *, today: date) -> None:
         """Keep the day of the request: a day to come is refused."""

@@ -34,9 +34,10 @@ from registry.casework.services.rights import (
     change_owner_serve,
 )
 from registry.casework.web.acting import OF_FILE
-from registry.casework.web.base import CasePart, DayField, Words
-from registry.casework.web.words import authority_word, said
+from registry.casework.web.base import CasePart, Words
+from registry.casework.web.words import said
 from registry.common.errors import DomainError
+from registry.common.fields import Day
 
 # The letters of the article, without words of ours: what each area is stands in the norm.
 GROUNDS = [("b", "art. 3.b, DS 001-2020-EM"), ("c", "art. 3.c, DS 001-2020-EM")]
@@ -45,7 +46,7 @@ GROUNDS = [("b", "art. 3.b, DS 001-2020-EM"), ("c", "art. 3.c, DS 001-2020-EM")]
 class RequestForm(forms.Form):
     """What every request says."""
 
-    filed_on = DayField(label=gettext_lazy("Filed on"))
+    filed_on = Day(label=gettext_lazy("Filed on"))
     reasons = Words(label=gettext_lazy("Reasons in the words of who asks"))
 
     def request_data(self) -> RequestData:
@@ -65,7 +66,7 @@ class SuccessionForm(RequestForm):
 
     count = forms.IntegerField(label=gettext_lazy("How many heirs"), min_value=1)
     proof = forms.CharField(label=gettext_lazy("Registered succession: document"), max_length=200)
-    died_on = DayField(label=gettext_lazy("Day of death"), required=False)
+    died_on = Day(label=gettext_lazy("Day of death"), required=False)
     document_number = forms.CharField(
         label=gettext_lazy("Document number of the heir, or RUC of the heirs' legal person"),
         required=False,
@@ -87,7 +88,7 @@ class OppositionForm(RequestForm):
     name = forms.CharField(label=gettext_lazy("Who opposes"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("In which standing"), choices=OpponentKind.choices)
     ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=GROUNDS)
-    published_on = DayField(label=gettext_lazy("Published on"), required=False)
+    published_on = Day(label=gettext_lazy("Published on"), required=False)
 
 
 REQUESTS: dict[str, tuple[type[RequestForm], Any]] = {
@@ -162,7 +163,7 @@ class DecidedForm(forms.Form):
     )  # fmt: skip
     authority = forms.ChoiceField(label=gettext_lazy("Authority that decides"))
     number = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=80)
-    decided_on = DayField(label=gettext_lazy("Day of the decision"))
+    decided_on = Day(label=gettext_lazy("Day of the decision"))
     reasons = Words(label=gettext_lazy("Reasons"))
 
     def decided(self) -> Decided:
@@ -191,10 +192,7 @@ class DecidingPage(CasePart):
 
     def get_form(self) -> forms.Form:
         """Offer the viewer's authorities."""
-        form = super().get_form()
-        pairs: Any = [(code, authority_word(self.rules.law, code)) for code in self.who]
-        form.fields["authority"].choices = pairs  # type: ignore[attr-defined]
-        return form
+        return self.offer_authorities(super().get_form(), self.who)
 
     def send(self, form: forms.Form) -> str:
         """Decide it."""
@@ -284,7 +282,7 @@ class ChangePart(CasePart):
 class OwnerForm(forms.Form):
     """When and how the holder was notified."""
 
-    served_on = DayField(label=gettext_lazy("Notified on"))
+    served_on = Day(label=gettext_lazy("Notified on"))
     proof = forms.CharField(label=gettext_lazy("Proof"), max_length=200)
 
 
@@ -306,7 +304,7 @@ class ConsentForm(forms.Form):
     """What the holder said."""
 
     consent = forms.ChoiceField(label=gettext_lazy("What the holder said"), choices=Consent.choices)
-    on = DayField(label=gettext_lazy("On which day"))
+    on = Day(label=gettext_lazy("On which day"))
 
 
 class ConsentPage(ChangePart):
@@ -326,7 +324,7 @@ class ConsentPage(ChangePart):
 class RegionForm(forms.Form):
     """What the regional office answered."""
 
-    answered_on = DayField(label=gettext_lazy("Answered on"))
+    answered_on = Day(label=gettext_lazy("Answered on"))
     answer = Words(label=gettext_lazy("What the regional office answered"))
 
 

@@ -12,9 +12,10 @@ from registry.casework.services.files import FileData, file_close, file_facts_se
 from registry.casework.services.observations import ObservationData, observation_cure, observation_make
 from registry.casework.services.steps import StepData, document_receive, documents_ask, step_record
 from registry.casework.web.acting import OF_FILE
-from registry.casework.web.base import CasePart, DayField, Words
+from registry.casework.web.base import CasePart, Words
 from registry.casework.web.templates import letter_for, missing_word
 from registry.casework.web.words import authority_word, code_word, said, step_word
+from registry.common.fields import Day
 from registry.formalization.models import Registration
 
 KNOWN = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
@@ -31,7 +32,7 @@ class OpenForm(forms.Form):
     """What a file needs to begin."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is about"), choices=FileKind.choices)
-    opened_on = DayField(
+    opened_on = Day(
         label=gettext_lazy("Opened on"),
         help_text=gettext_lazy("This day decides which version of the law may govern it."),
     )
@@ -84,7 +85,7 @@ class CloseForm(forms.Form):
     state = forms.ChoiceField(
         label=gettext_lazy("How it ends"), choices=[one for one in FileState.choices if one[0] != FileState.OPEN]
     )
-    closed_on = DayField(label=gettext_lazy("Day it ended"))
+    closed_on = Day(label=gettext_lazy("Day it ended"))
     reason = Words(label=gettext_lazy("Why"), rows=3)
 
 
@@ -140,7 +141,7 @@ class StepForm(forms.Form):
 
     step = forms.ChoiceField(label=gettext_lazy("Step"))
     outcome = forms.ChoiceField(label=gettext_lazy("What came of it"))
-    happened_on = DayField(label=gettext_lazy("On which day"))
+    happened_on = Day(label=gettext_lazy("On which day"))
     reason = Words(label=gettext_lazy("Reason"), required=False, rows=3)
     document = forms.CharField(label=gettext_lazy("Document it rests on"), required=False, max_length=200)
 
@@ -177,7 +178,7 @@ class AskForm(forms.Form):
     """Which step's documents are asked for."""
 
     step = forms.ChoiceField(label=gettext_lazy("Step"))
-    asked_on = DayField(label=gettext_lazy("Asked on"))
+    asked_on = Day(label=gettext_lazy("Asked on"))
 
 
 class AskPage(FilePart):
@@ -204,7 +205,7 @@ class AskPage(FilePart):
 class ReceiveForm(forms.Form):
     """What came in."""
 
-    received_on = DayField(label=gettext_lazy("Came in on"))
+    received_on = Day(label=gettext_lazy("Came in on"))
     reference = forms.CharField(label=gettext_lazy("Number or name of what came in"), max_length=200)
 
 
@@ -242,7 +243,7 @@ class ObserveForm(forms.Form):
     )  # fmt: skip
     authority = forms.ChoiceField(label=gettext_lazy("Authority"))
     number = forms.CharField(label=gettext_lazy("Number of the letter"), max_length=80)
-    made_on = DayField(label=gettext_lazy("Day"))
+    made_on = Day(label=gettext_lazy("Day"))
 
 
 class ObservePage(FilePart):
@@ -291,7 +292,7 @@ class ObservePage(FilePart):
 class CureForm(forms.Form):
     """What came in to cure an observation."""
 
-    cured_on = DayField(label=gettext_lazy("Came in on"))
+    cured_on = Day(label=gettext_lazy("Came in on"))
     cure = Words(label=gettext_lazy("What came in"), rows=4)
 
 

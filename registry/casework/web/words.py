@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from registry.accounts.models import User
+from registry.accounts.selectors import names_of_keys
 from registry.common.display import Chip
 from registry.rules.engine import steps
 from registry.rules.engine.procedure import Procedure
@@ -126,10 +126,7 @@ def chip_of(table: Mapping[str, tuple[object, str]], code: str) -> Chip:
 def people(keys: Iterable[str]) -> dict[str, str]:
     """Return the names of officers by their keys, in one query; a key of no user keeps its own words."""
     wanted = {key for key in keys if key}
-    numbers = {int(key[5:]): key for key in wanted if key.startswith("user:") and key[5:].isdigit()}
-    users = User.objects.filter(pk__in=numbers).only("username", "display_name") if numbers else []
-    names = {numbers[user.pk]: user.display_name or user.username for user in users}
-    return {key: names.get(key, key) for key in wanted}
+    return {key: key for key in wanted} | names_of_keys(wanted)
 
 
 def days_word(left: int | None) -> Chip:

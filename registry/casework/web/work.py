@@ -33,11 +33,11 @@ from registry.casework.selectors.worklist import (
 )
 from registry.casework.services.desk import search_remove, search_save
 from registry.casework.services.offices import absence_add, files_assign, files_hand_over
-from registry.casework.web.base import DayField
 from registry.casework.web.paging import page_of
 from registry.casework.web.words import act_word, clock_word, days_word, people, step_word
 from registry.common.display import Act, Crumb
 from registry.common.errors import DomainError
+from registry.common.fields import Day
 from registry.rules.engine.procedure import Procedure
 
 PAGE = "casework:work"
@@ -60,7 +60,7 @@ class WorkFilterForm(forms.Form):
         label=gettext_lazy("Whose turn it is"), required=False, choices=[("", gettext_lazy("all")), *Side.choices]
     )
     step = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    due_until = DayField(label=gettext_lazy("Due until"), required=False)
+    due_until = Day(label=gettext_lazy("Due until"), required=False)
     is_overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
     needs_review = forms.BooleanField(label=gettext_lazy("Only what the law leaves open"), required=False)
 
@@ -226,8 +226,8 @@ class AssignPage(FormPage):
 class AbsenceForm(forms.Form):
     """Days away, and who stands in; or everything handed over."""
 
-    from_on = DayField(label=gettext_lazy("Away from"), required=False)
-    until_on = DayField(label=gettext_lazy("Until"), required=False)
+    from_on = Day(label=gettext_lazy("Away from"), required=False)
+    until_on = Day(label=gettext_lazy("Until"), required=False)
     stand_in = forms.CharField(
         label=gettext_lazy("Who stands in (login)"), required=False, max_length=150,
         help_text=gettext_lazy("That officer sees your work beside their own, on these days."),

@@ -1,6 +1,5 @@
 """Sending and following a report by program. Anonymous; a key names the organization that sends."""
 
-import time
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -14,17 +13,18 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from registry.api.errors import in_one_shape, wrong_parameters
 from registry.api.keys import KeyAuthentication
+from registry.api.limits import wait_s
 from registry.api.models import OrganizationKey
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.formalization.facts.departments import DEPARTMENTS
 from registry.oversight.choices import MOST_PHOTOS, MOST_TEXT, ReportKind, ReportState
 from registry.oversight.models import Report
-from registry.oversight.services.limits import report_allowed
 from registry.oversight.services.reports import (
     Photo,
     ReportData,
@@ -100,7 +100,7 @@ class ReportDoor(APIView):
     permission_classes = [AllowAny]
     parser_classes = [JSONParser, MultiPartParser]
     http_method_names = ["post", "options"]
-    scope = "send"
+    scope = "report"
 
     def get_exception_handler(self) -> Any:
         """Give the one shape of errors."""
@@ -110,7 +110,7 @@ class ReportDoor(APIView):
         """Count the try; an organization with a key is counted by its quota elsewhere."""
         super().initial(request, *args, **kwargs)
         if not isinstance(request.auth, OrganizationKey) and (
-            wait := report_allowed(request, now=time.time(), scope=self.scope)
+            wait := wait_s(scope=self.scope, who=BaseThrottle().get_ident(request) or "")
         ):
             raise Throttled(wait=wait)
 
@@ -143,7 +143,7 @@ class SendView(ReportDoor):
 class FollowView(ReportDoor):
     """Follow a report, or open it again, by its number and secret."""
 
-    scope = "follow"
+    scope = "report_follow"
 
     @extend_schema(
         request=ReportAsked,

@@ -1,26 +1,23 @@
 """The public pages of reports: send one, follow it, see how offices answer. No cookie, no script."""
 
-import time
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
+from rest_framework.throttling import BaseThrottle
 
+from registry.api.limits import wait_s
 from registry.audit.services import Actor
 from registry.common.charts import Value, bar_chart
 from registry.common.errors import DomainError
+from registry.common.speaking import SpokenPage
 from registry.oversight.choices import ACKNOWLEDGE_DAYS, ANSWER_DAYS
 from registry.oversight.models import Report
 from registry.oversight.selectors import response_rates
-from registry.oversight.services.limits import report_allowed
 from registry.oversight.services.points import point_of
 from registry.oversight.services.reports import ReportData, report_by_secret, report_receive, report_reopen
 from registry.oversight.web.chips import state_chip
@@ -29,19 +26,13 @@ from registry.oversight.web.forms import FollowForm, ReopenForm, ReportForm
 ANYBODY = Actor.system("public:report")
 
 
-class OpenPage(View):
-    """A page for anybody, in the language of the browser."""
-
-    def answer(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Return a page."""
-        return render(self.request, template, context, status=status)
-
-
 # Exempt from the CSRF check, which needs a cookie that these pages do not set: nobody is logged in here, so a forged
 # post can do no more than anybody's own post.
 @method_decorator([csrf_exempt, never_cache, sensitive_post_parameters()], name="dispatch")
-class SendPage(OpenPage):
+class SendPage(SpokenPage):
     """Send a report; the answer holds its number, its secret and the day by which it is answered."""
+
+    page = "reports/new/"
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show the form."""
@@ -52,7 +43,7 @@ class SendPage(OpenPage):
         form = ReportForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._form(form, status=400)
-        if wait := report_allowed(request, now=time.time()):
+        if wait := wait_s(scope="report", who=_whence(request)):
             form.add_error(None, _("Too many reports come from here. Try again in %(minutes)d minutes.") % {
                 "minutes": max(1, wait // 60)
             })  # fmt: skip
@@ -75,8 +66,10 @@ class SendPage(OpenPage):
 
 
 @method_decorator([csrf_exempt, never_cache, sensitive_post_parameters()], name="dispatch")
-class FollowPage(OpenPage):
+class FollowPage(SpokenPage):
     """Number and secret in, the way of the report out; the secret never stands in an address."""
+
+    page = "reports/follow/"
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show the form."""
@@ -88,7 +81,7 @@ class FollowPage(OpenPage):
         form = (ReopenForm if is_reopening else FollowForm)(request.POST)
         if not form.is_valid():
             return self.answer("oversight/follow.html", {"form": form}, status=400)
-        if wait := report_allowed(request, now=time.time(), scope="follow"):
+        if wait := wait_s(scope="report_follow", who=_whence(request)):
             response = self.answer("oversight/follow.html", {"form": form, "wait": wait}, status=429)
             response["Retry-After"] = str(wait)
             return response
@@ -107,8 +100,10 @@ class FollowPage(OpenPage):
         )
 
 
-class BoardPage(OpenPage):
+class BoardPage(SpokenPage):
     """How each department answers the reports that it gets."""
+
+    page = "reports/"
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show the rates with their chart."""
@@ -118,6 +113,11 @@ class BoardPage(OpenPage):
         recent = Report.objects.exclude(kind="threat").order_by("-id")[:20]
         rows = [(report, state_chip(report)) for report in recent]
         return self.answer("oversight/board.html", {"rates": rates, "chart": chart, "rows": rows})
+
+
+def _whence(request: HttpRequest) -> str:
+    """Return the network address for counting; it is kept nowhere."""
+    return BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type] # reads headers alone
 
 
 def _data(form: ReportForm) -> ReportData:

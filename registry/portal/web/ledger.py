@@ -19,6 +19,7 @@ from rest_framework.throttling import BaseThrottle
 
 from miners.models import Group
 from registry.common.errors import DomainError
+from registry.common.speaking import SpokenPage
 from registry.portal.choices.words import STATE_WORDS
 from registry.portal.models import Mandate
 from registry.portal.selectors.ledger import ledger_of, mandates_of
@@ -28,12 +29,11 @@ from registry.portal.services.entering import Visit, code_send, visit_end, visit
 from registry.portal.services.waits import Tries, wait_in_words
 from registry.portal.web.forms import StatusForm
 from registry.portal.web.ledger_forms import SecretForm
-from registry.portal.web.speaking import SpokenView
 
 POSTED = [csrf_exempt, never_cache, sensitive_post_parameters()]
 
 
-class QuietView(SpokenView):
+class QuietView(SpokenPage):
     """A page that leaves nothing in caches and search engines."""
 
     page = "mine/"

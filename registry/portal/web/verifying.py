@@ -20,6 +20,7 @@ from rest_framework.throttling import BaseThrottle
 
 from registry.common.codes import normalize_code
 from registry.common.errors import DomainError
+from registry.common.speaking import SpokenPage
 from registry.documents.services import paper_count_check
 from registry.portal.choices.words import NOT_ALLOWED, STATE_WORDS
 from registry.portal.selectors.verification import Verified, receipt_by_code, told, verified
@@ -27,12 +28,11 @@ from registry.portal.services.receipts import receipt_give, refuse_future
 from registry.portal.services.waits import Guesses, wait_in_words
 from registry.portal.web.drawing import verification_sketch
 from registry.portal.web.presenting import facts_of_paper, facts_of_receipt
-from registry.portal.web.speaking import SpokenView
 
 RECEIPTS_AN_HOUR = 30
 
 
-class CodeView(SpokenView):
+class CodeView(SpokenPage):
     """A page behind a random code; wrong codes from one address wait longer and longer."""
 
     def guesses(self) -> Guesses:
@@ -84,7 +84,7 @@ class VerifyView(CodeView):
         return self.answer("portal/verify.html", context, 400 if fault else 200)
 
 
-class VerifyFormView(SpokenView):
+class VerifyFormView(SpokenPage):
     """The form for who cannot scan: the code leads to its own address, which is what a scan opens."""
 
     http_method_names = ["get", "head"]

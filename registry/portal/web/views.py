@@ -10,18 +10,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import BaseThrottle
 
+from registry.common.speaking import SpokenPage
 from registry.portal.selectors.status import public_rows_by_code, registration_by_pair
 from registry.portal.services.waits import Tries, wait_in_words
 from registry.portal.web.forms import StatusForm
 from registry.portal.web.presenting import facts_of_row
-from registry.portal.web.speaking import SpokenView
 from registry.portal.web.status import answer_of
 
 
 # Exempt from the CSRF check: the check needs a cookie, which this page neither sets nor reads. The form changes
 # nothing and opens nothing that the sender did not already know how to open, so a forged post gains nothing.
 @method_decorator([csrf_exempt, never_cache, sensitive_post_parameters("document", "code")], name="dispatch")
-class StatusView(SpokenView):
+class StatusView(SpokenPage):
     """Code and document number in, one page out. The number never stands in an address or a log."""
 
     http_method_names = ["get", "head", "post"]
@@ -56,7 +56,7 @@ class StatusView(SpokenView):
         return response
 
 
-class HomeView(SpokenView):
+class HomeView(SpokenPage):
     """The first page: what the register is, a search by code, and the other doors."""
 
     http_method_names = ["get", "head"]

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from registry.api.errors import error_body, wrong_parameters
+from registry.api.limits import wait_s
 from registry.api.schema import PublicSchema
 from registry.api.views import PublicView
 from registry.common.errors import DomainError
-from registry.publishing.services.limits import wait_s
 from registry.publishing.services.trying import (
     MOST_CORNERS,
     MOST_HECTARES,

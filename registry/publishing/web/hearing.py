@@ -21,10 +21,10 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from concessions.models import MiningRight
+from registry.api.limits import wait_s
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
-from registry.publishing.services.limits import wait_s
-from registry.publishing.web.speaking import SpokenPage
+from registry.common.speaking import SpokenPage
 from registry.territory.choices import OwnerKind
 from registry.territory.models import Finding, PartyAnswer, PartyNotice, PartyNoticeItem
 from registry.territory.services.parties import AnswerData, answer_record, notice_of, notice_opened

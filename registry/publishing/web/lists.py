@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from concessions.disclosure import OVERLAPS
 from registry.casework.models import CaseFile
 from registry.common.charts import Value, bar_chart
+from registry.common.speaking import SpokenPage
 from registry.formalization.facts.departments import DEPARTMENTS
 from registry.publishing.selectors.statistics import STATISTICS, least_shown, table_of
 from registry.publishing.web.showing import heads, rows_of, table
-from registry.publishing.web.speaking import SpokenPage
 from registry.territory.choices import Publication
 from registry.territory.models import LayerKind
 from registry.territory.web.board import board

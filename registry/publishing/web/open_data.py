@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views import View
 
+from registry.common.speaking import SpokenPage
 from registry.publishing.models import Snapshot
 from registry.publishing.services.open_data import LISTS, PACKAGE, folder_of
-from registry.publishing.web.speaking import SpokenPage
 
 LATEST = "latest"
 Answer = TypeVar("Answer", bound=HttpResponseBase)

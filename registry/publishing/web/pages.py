@@ -13,9 +13,9 @@ from registry.common.codes import normalize_code
 from registry.common.disclosure import PublicList
 from registry.common.models import Fold
 from registry.common.sketch import Piece, Sketch, sketch
+from registry.common.speaking import SpokenPage
 from registry.formalization.disclosure import ASSESSMENTS, REGISTRATIONS, TIMELINE
 from registry.publishing.web.showing import Row, heads, rows_of, table
-from registry.publishing.web.speaking import SpokenPage
 
 OF_RIGHT = (
     "code", "name", "kind", "state", "substance_class", "declared_hectares", "measured_hectares", "filed_at",

@@ -17,13 +17,13 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from registry.api.limits import wait_s
 from registry.common.errors import DomainError
 from registry.common.sketch import Piece, Sketch, sketch
 from registry.common.spatial.files import SourceError, read_shapes
 from registry.common.spatial.srids import PSAD56_SOUTH, UTM_SOUTH
-from registry.publishing.services.limits import wait_s
+from registry.common.speaking import SpokenPage
 from registry.publishing.services.trying import PublicTrial, try_publicly
-from registry.publishing.web.speaking import SpokenPage
 from registry.territory.services.coordinates import Written
 from registry.territory.services.footprints import FootprintDraft, footprint_draw
 from registry.territory.services.places import Place
