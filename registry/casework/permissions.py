@@ -4,7 +4,6 @@ from datetime import date
 
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
-from registry.casework.models import CaseFile
 from registry.formalization.models import Registration
 from registry.rules.engine.procedure import REFUSED, Procedure
 
@@ -42,8 +41,3 @@ def may_do(powers: Powers, procedure: Procedure, act: str, *, ubigeo: str, on: d
 def can_work(powers: Powers, registration: Registration) -> bool:
     """Say whether the viewer may handle files of the registration: record, ask, note, assign."""
     return powers.can(Power.REGISTER_CHANGE, ubigeo=registration.ubigeo)
-
-
-def can_read_file(powers: Powers, file: CaseFile) -> bool:
-    """Say whether the viewer may open the file."""
-    return powers.can(Power.REGISTER_READ, ubigeo=file.registration.ubigeo)

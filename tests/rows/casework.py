@@ -11,6 +11,7 @@ from registry.casework.models import (
     CaseFile,
     Challenge,
     ChangeOfRight,
+    Conflict,
     Lifting,
     LocationDeclaration,
     Observation,
@@ -21,6 +22,7 @@ from registry.casework.models import (
     SavedSearch,
     ServiceRecord,
     Succession,
+    SuspendedPeriod,
     Transfer,
     TransferItem,
 )
@@ -90,7 +92,20 @@ def more(known: dict[str, int]) -> dict[str, int]:
         for state in ("draft", "handed")
     }  # fmt: skip
     TransferItem.objects.create(transfer_id=transfers["transfer_handed"], file=main)
+    line = TransferItem.objects.create(transfer_id=transfers["transfer_draft"], file=files["state"])
+    period = SuspendedPeriod.objects.create(
+        kind="suspended", from_on=DAY, document="An invented norm", by_key=BY, recorded_at=AT
+    )
+    conflict = Conflict.objects.create(
+        user_key="user:0",
+        kind="own",
+        person_id=known["person"],
+        declared_at=AT,
+        declared_by="user:0",
+        withdrawn_at=None,
+    )
     return {
+        "transfer_line": line.pk, "period": period.pk, "conflict": conflict.pk,
         "case_file": main.pk, "request_file": files["lifting"].pk, "act_standing": act.pk, "act_proposed": proposed.pk,
         "case_clock": clock.pk, "service": service.pk, "challenge": challenge.pk, "observation": observation.pk,
         "asked_document": asked.pk, "opinion": opinion.pk, "location": location.pk, "production": production.pk,

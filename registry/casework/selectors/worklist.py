@@ -120,18 +120,6 @@ def _registrations_named(text: str) -> list[int]:
     return list(ways[0].union(*ways[1:]))
 
 
-def stood_in_for(user_key: str, *, on: date) -> list[str]:
-    """Return the keys of the officers who are away that day and named this one."""
-    away = Absence.objects.filter(stand_in_key=user_key, from_on__lte=on, until_on__gte=on)
-    return sorted(set(away.values_list("user_key", flat=True)))
-
-
-def away_on(user_keys: Iterable[str], *, on: date) -> dict[str, str]:
-    """Return who of these is away that day, with who stands in (empty: nobody)."""
-    rows = Absence.objects.filter(user_key__in=list(user_keys), from_on__lte=on, until_on__gte=on)
-    return dict(rows.values_list("user_key", "stand_in_key"))
-
-
 @dataclass(frozen=True, slots=True)
 class WorkRow:
     """One line of a work list: the file, the working days left (negative: overdue), and who of two is away."""

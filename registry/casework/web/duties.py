@@ -12,6 +12,7 @@ from registry.casework.services.duties import (
     LocationCheck,
     location_declare,
     location_verify,
+    production_exempt,
     production_file,
     production_justify,
 )
@@ -134,6 +135,25 @@ class FilingPage(ProductionPart):
     def send(self, form: forms.Form) -> str:
         """Record it."""
         production_file(declaration=self.production, data=Filing(**form.cleaned_data), by=self.actor, at=self.now)
+        return self.back()
+
+
+class ExemptForm(forms.Form):
+    """Why none is due."""
+
+    reason = Words(label=gettext_lazy("The concession and its holder"))
+
+
+class ExemptPage(ProductionPart):
+    """Record that none is due: the registrant exploits an own, current concession."""
+
+    form_class = ExemptForm
+    title = gettext_lazy("No declaration is due")
+    done = gettext_lazy("The half-year counts as not due.")
+
+    def send(self, form: forms.Form) -> str:
+        """Record it."""
+        production_exempt(declaration=self.production, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()
 
 

@@ -56,6 +56,7 @@ class FiguresPage(StaffPage):
             funnel_chart=bar_chart(_("Open files by the step they stand at"), standing),
             acts=[
                 Act(reverse("casework:entries"), _("Entries in figures")),
+                Act(reverse("casework:periods"), _("Days that do not count")),
                 Act(reverse("casework:figures_csv"), _("As CSV")),
             ],
             crumbs=[Crumb(_("My work"), work), Crumb(_("Figures"))], **kwargs,

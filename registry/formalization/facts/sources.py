@@ -44,11 +44,6 @@ def register(name: str, source: Source) -> None:
     _sources[name] = source
 
 
-def unregister(name: str) -> None:
-    """Hear a source no more; a name that nobody registered is passed over."""
-    _sources.pop(name, None)
-
-
 def outside_of(ids: Sequence[int], on: date) -> dict[int, Outside]:
     """What all sources know of these registrations on the day; a registration of which nobody knows is left out.
 

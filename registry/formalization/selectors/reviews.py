@@ -4,7 +4,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
-from registry.formalization.models import Assessment, Determination, Registration, Review
+from registry.formalization.models import Assessment, Determination, Review
 
 OPEN = (Determination.State.PROPOSED, Determination.State.STANDING)
 
@@ -34,8 +34,3 @@ def _within(regions: frozenset[str] | None) -> Q:
     for region in regions:
         reach |= Q(registration__ubigeo__startswith=region)
     return reach
-
-
-def determination_of(registration: Registration) -> Determination | None:
-    """Return the determination that stands or waits for its second officer; None where there is none."""
-    return Determination.objects.filter(registration=registration, state__in=OPEN).order_by("-id").first()
