@@ -26,6 +26,8 @@ class CaseworkConfig(AppConfig):
             subscribe(news, _with(telling.tell_request, news))
         states = import_module("registry.formalization.services.states")
         states.guard(import_module("registry.casework.services.acts").refuse_lone_end)
+        sections = import_module("registry.accounts.web.sections")
+        sections.section_register(import_module("registry.casework.web.keeping").conflicts_of)
         sources = import_module("registry.formalization.facts.sources")
         sources.register("casework", import_module("registry.casework.facts").outside_of)
 

@@ -1,5 +1,6 @@
 """What keeps cases right: what the law leaves open settled, days that do not count, manifests, conflicts ended."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.accounts.choices import Power
+from registry.accounts.models import User
 from registry.accounts.web.pages import FormPage, StaffPage
+from registry.accounts.web.sections import Section
 from registry.casework.choices import SuspendedKind
 from registry.casework.models import Conflict, SuspendedPeriod, TransferItem
 from registry.casework.services.clocks import suspended_period_add, suspended_period_end
@@ -21,7 +24,7 @@ from registry.casework.web.base import Words
 from registry.casework.web.stepping import FilePart
 from registry.casework.web.transferring import office_word
 from registry.casework.web.words import people
-from registry.common.display import Act, Crumb
+from registry.common.display import Act, Crumb, Fact
 from registry.common.fields import Day
 from registry.formalization.facts.departments import DEPARTMENTS
 
@@ -171,6 +174,16 @@ class ConflictsPage(StaffPage):
             title=_("Conflicts of interest"), rows=[(one, names[one.user_key]) for one in rows],
             may_end=self.may(Power.PEOPLE_MANAGE), user_key=self.actor.key, **kwargs,
         )  # fmt: skip
+
+
+def conflicts_of(user: User, _on: date) -> Section:
+    """Return what the page of a user says of conflicts of interest that stand."""
+    rows = Conflict.objects.filter(user_key=f"user:{user.pk}", withdrawn_at=None).select_related("registration")
+    facts = [
+        Fact(one.get_kind_display(), one.registration.code if one.registration else _("everything of a registrant"))
+        for one in rows
+    ]
+    return Section(gettext_lazy("Conflicts of interest"), facts, gettext_lazy("None is declared."))
 
 
 class SureForm(forms.Form):

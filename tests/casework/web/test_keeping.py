@@ -43,6 +43,13 @@ def test_a_conflict_is_ended_by_an_administrator_who_did_not_declare_it(
     assert own.get().withdrawn_at is not None
 
 
+def test_a_declared_conflict_stands_on_the_page_of_the_officer(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    officer = User.objects.get(username="officer")
+    Conflict.objects.filter(pk=rows["conflict"]).update(user_key=f"user:{officer.pk}")
+    said = cast["administrator"].get(reverse("people:page", args=[officer.pk])).content.decode()
+    assert "everything of a registrant" in said
+
+
 def test_a_half_year_not_due_and_the_pages_of_a_line(cast: dict[str, Client], rows: dict[str, int]) -> None:
     exempt = reverse("casework:production_exempt", args=[rows["production"]])
     assert cast["officer"].post(exempt, {"reason": "Own concession."}).status_code == 302
