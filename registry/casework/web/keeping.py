@@ -162,7 +162,7 @@ class ItemPage(FormPage):
 class ConflictsPage(StaffPage):
     """Declared conflicts of interest that stand: who, with what, since when; not the words of who declared."""
 
-    power = Power.PEOPLE_MANAGE
+    power = Power.CASE_DECIDE
     readers = (Power.AUDIT_READ,)
     template_name = "casework/conflicts.html"
 
@@ -172,15 +172,15 @@ class ConflictsPage(StaffPage):
         names = people(one.user_key for one in rows)
         return super().get_context_data(
             title=_("Conflicts of interest"), rows=[(one, names[one.user_key]) for one in rows],
-            may_end=self.may(Power.PEOPLE_MANAGE), user_key=self.actor.key, **kwargs,
+            may_end=self.may(Power.CASE_DECIDE), user_key=self.actor.key, **kwargs,
         )  # fmt: skip
 
 
 def conflicts_of(user: User, _on: date) -> Section:
-    """Return what the page of a user says of conflicts of interest that stand."""
-    rows = Conflict.objects.filter(user_key=f"user:{user.pk}", withdrawn_at=None).select_related("registration")
+    """Return what the page of a user says of conflicts of interest that stand, without naming a case."""
+    rows = Conflict.objects.filter(user_key=f"user:{user.pk}", withdrawn_at=None)
     facts = [
-        Fact(one.get_kind_display(), one.registration.code if one.registration else _("everything of a registrant"))
+        Fact(one.get_kind_display(), _("one entry") if one.registration_id else _("everything of a registrant"))
         for one in rows
     ]
     return Section(gettext_lazy("Conflicts of interest"), facts, gettext_lazy("None is declared."))
@@ -195,7 +195,7 @@ class SureForm(forms.Form):
 class ConflictEndPage(FormPage):
     """End a declared conflict: never the officer who declared it."""
 
-    power = Power.PEOPLE_MANAGE
+    power = Power.CASE_DECIDE
     form_class = SureForm
     title = gettext_lazy("End the conflict of interest")
     done = gettext_lazy("It has ended; the officer may act on these cases again.")

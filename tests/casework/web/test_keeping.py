@@ -31,15 +31,13 @@ def test_days_that_do_not_count_are_added_and_ended(cast: dict[str, Client], row
     assert "DS 1" in cast["officer"].get(reverse("casework:periods")).content.decode()
 
 
-def test_a_conflict_is_ended_by_an_administrator_who_did_not_declare_it(
-    cast: dict[str, Client], rows: dict[str, int]
-) -> None:
+def test_a_conflict_is_ended_by_a_decider_who_did_not_declare_it(cast: dict[str, Client], rows: dict[str, int]) -> None:
     address = reverse("casework:conflict_end", args=[rows["conflict"]])
     own = Conflict.objects.filter(pk=rows["conflict"])
-    own.update(user_key=f"user:{User.objects.get(username='administrator').pk}")
-    assert cast["administrator"].post(address, {"is_sure": "on"}).status_code == 422
+    own.update(user_key=f"user:{User.objects.get(username='ministry').pk}")
+    assert cast["ministry"].post(address, {"is_sure": "on"}).status_code == 422
     own.update(user_key="user:0")
-    assert cast["administrator"].post(address, {"is_sure": "on"}).status_code == 302
+    assert cast["ministry"].post(address, {"is_sure": "on"}).status_code == 302
     assert own.get().withdrawn_at is not None
 
 
