@@ -30,7 +30,8 @@ def holds(first: date | None, last: date | None, on: date) -> bool:
     return (first is None or first <= on) and (last is None or last >= on)
 
 
-def _state(row: Any, on: date) -> str | None:
+def state_of(row: Any, on: date) -> str | None:
+    """Whether the right of a row is in force or extinguished on the day; None while unknown."""
     if row.right__extinguished_on is not None:
         return "extinguished" if row.right__extinguished_on <= on else "in_force"
     if row.right__gone_on is not None and row.right__gone_on <= on:
@@ -45,7 +46,7 @@ def held_of(row: Any, on: date, basis: str, share: Decimal | None) -> HeldRight 
     hectares = row.right__declared_hectares
     if hectares is None:
         hectares = row.right__footprint__measured_area_ha
-    return HeldRight(KINDS.get(row.right__kind), hectares, share, basis, _state(row, on))
+    return HeldRight(KINDS.get(row.right__kind), hectares, share, basis, state_of(row, on))
 
 
 def contracted(row: Any, on: date) -> HeldRight | None:

@@ -24,13 +24,22 @@ from registry.common.identity import dni_of_ruc, ruc_check_digit
 from registry.common.importing.columns import folded
 from registry.common.models import ImportBatch
 from registry.common.spatial.srids import UTM_SOUTH
-from registry.formalization.facts.held_rights import RIGHT_COLUMNS, contracted, held_of, holds, opened
+from registry.formalization.facts.held_rights import (
+    NO_HECTARES,
+    RIGHT_COLUMNS,
+    contracted,
+    held_of,
+    holds,
+    opened,
+    state_of,
+)
 from registry.formalization.models import HolderMatch
 from registry.places.selectors import COUNTRY
 from registry.rules.packs.pe.facts import CoHolder, HeldRight
 
 ZONES = frozenset(UTM_SOUTH)
 FURTHER_RIGHTS = HeldRight()
+NO_GROUND = NO_HECTARES | {"petition"}
 _HOLDER = ("id", "document_number", "name_folded", "share_pct", "from_on", "until_on", *RIGHT_COLUMNS)
 _CONTRACT = ("party_document_number", "kind", "area_ha", "covers_whole_right", "signed_on", "until_on", *RIGHT_COLUMNS)
 
@@ -105,12 +114,13 @@ class Matches:
 class Ledger:
     """Holders and contracts of many registrants, read in three queries, answered one registrant at a time."""
 
-    def __init__(self, entries: Sequence[Any], on: date, source: Source | None) -> None:
+    def __init__(self, entries: Sequence[Any], on: date, source: Source | None, met: Iterable[int] = ()) -> None:
+        """Read them; `met` are rights that the entries' places lie on beside the declared ones."""
         self.on = on
         self.is_complete = source is not None
         numbers = {number for row in entries for number in _numbers(row)}
         names = {name for row in entries if (name := _name(row))}
-        rights = {row.right_id for row in entries if row.right_id}
+        rights = {row.right_id for row in entries if row.right_id} | set(met)
         self.by_document: dict[str, list[Any]] = defaultdict(list)
         self.by_name: dict[str, list[Any]] = defaultdict(list)
         self.by_right: dict[int, list[Any]] = defaultdict(list)
@@ -118,6 +128,7 @@ class Ledger:
         self.by_number: dict[int, Any] = {}
         self._read_holders(numbers, names, rights)
         self.contracts = self._read_contracts(numbers)
+        self._sides: dict[int, tuple[list[Any], list[Any]]] = {}
         self.all_natural = self._read_groups()
 
     def _read_holders(self, numbers: set[str], names: set[str], rights: set[int]) -> None:
@@ -164,11 +175,16 @@ class Ledger:
             rights = tuple(held) or None
         else:
             rights = tuple(held)
-        is_own = self._is_own(row, own, alike)
+        is_own = self._is_own(row, row.right_id, own, alike)
         return Holdings(rights, self._beside(row, keys) if is_own else (), is_own)
 
     def _split(self, row: Any, keys: set[str]) -> tuple[list[Any], list[Any]]:
-        """The holders that are the registrant, and those that may be."""
+        """The holders that are the registrant, and those that may be; told apart once for an entry."""
+        if row.id not in self._sides:
+            self._sides[row.id] = self._sides_of(row, keys)
+        return self._sides[row.id]
+
+    def _sides_of(self, row: Any, keys: set[str]) -> tuple[list[Any], list[Any]]:
         said = self.matches.of(row)
         own = {h.id: h for key in sorted(keys) for h in self.by_document.get(key, ())}
         alike = {h.id: h for h in self.by_name.get(_name(row), ())} if _name(row) else {}
@@ -178,15 +194,31 @@ class Ledger:
         open_ones = {n: h for n, h in alike.items() if n not in own and said.get(n) != HolderMatch.State.REJECTED}
         return list(own.values()), list(open_ones.values())
 
-    def _is_own(self, row: Any, own: Iterable[Any], alike: Iterable[Any]) -> bool | None:
-        if row.right_id is None:
+    def whose(self, row: Any, right: int | None) -> bool | None:
+        """Whether the registrant holds this right; None while that is open."""
+        return self._is_own(row, right, *self._split(row, {document_key(number) for number in _numbers(row)}))
+
+    def state_of(self, right: int | None) -> str | None:
+        """Whether a concession is in force or extinguished on the day.
+
+        None while unknown, without a holder, and for what is no concession of ground yet: petitions, plants, quarries.
+        """
+        holders = self.by_right.get(right or 0)
+        if not holders:
             return None
-        if any(holder.right_id == row.right_id for holder in own):
+        state = state_of(holders[0], self.on)
+        is_ground = holders[0].right__kind not in NO_GROUND and holders[0].right__state != "in_process"
+        return state if is_ground or state == "extinguished" else None
+
+    def _is_own(self, row: Any, right: int | None, own: Iterable[Any], alike: Iterable[Any]) -> bool | None:
+        if right is None:
+            return None
+        if any(holder.right_id == right for holder in own):
             return True
-        holders = self.by_right.get(row.right_id, [])
+        holders = self.by_right.get(right, [])
         if not holders or any(not holder.document_number for holder in holders):
             return None
-        return None if not _numbers(row) or any(h.right_id == row.right_id for h in alike) else False
+        return None if not _numbers(row) or any(h.right_id == right for h in alike) else False
 
     def _beside(self, row: Any, keys: set[str]) -> tuple[CoHolder, ...]:
         said = self.matches.of(row)

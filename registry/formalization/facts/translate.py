@@ -1,15 +1,16 @@
 """Putting the facts of the law together, for many registrations at once.
 
-For a chunk of registrations this asks eight questions of the database (entries, acts, holders, matches, contracts,
-ground, zone facts, exceptions), and seldom two more (states of an earlier day, groups among co-holders), however many
-the registrations are; a source of another room adds its own.
+For a chunk of registrations this asks nine questions of the database (entries, acts, holders, matches, contracts,
+ground, neighbours, zone facts, exceptions), and seldom two more (states of an earlier day, groups among co-holders),
+however many the registrations are; a source of another room adds its own.
 
 Opinions, appeals, accreditation, convictions and the consent of the surface come from the rooms above that registered a
 source (`facts.sources`). Not kept by the register, so not stated: declared UTM zone, the list of gold selectors. In the
 schema their absence is "not asked", shown, and changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from registry.formalization.facts.documented import exemptions_of, with_zone_fac
 from registry.formalization.facts.entries import State, authorisations_on, day_filed, entries_of, states_on
 from registry.formalization.facts.ground import Site, ground_of, site_of
 from registry.formalization.facts.holdings import Ledger, complete_source
+from registry.formalization.facts.neighbours import among_others, on_authorised, on_concession
 from registry.formalization.facts.sources import NOTHING, Outside, outside_of
 from registry.formalization.models import Authorisation
 from registry.rules.engine.pack import Pack
@@ -27,7 +29,7 @@ from registry.rules.packs.pe import facts as law
 from registry.territory.models import LayerKind
 
 JURISDICTION = "PE"
-OTHERS_CONCESSION = "third_party_concession"
+OTHERS_CONCESSION, OTHERS_AREA = "third_party_concession", "third_party_authorised_area"
 HOLDER_TYPES = {
     "association": "association",
     "cooperative": "cooperative",
@@ -58,6 +60,21 @@ def operations(pack: Pack[Any], ids: Sequence[int], on: date) -> list[Operation]
     return [translator.operation(row) for row in entries]
 
 
+def operations_by_both(
+    pack: Pack[Any], other: Pack[Any], ids: Sequence[int], on: date
+) -> Iterator[tuple[Operation, Operation]]:
+    """The facts of these registrations as each of two laws asks for them, read from the register once.
+
+    The two are one and the same object where both laws name the same kinds of land and save older rights on the same.
+    """
+    entries = entries_of(ids)
+    translator = Translator(pack, entries, on)
+    another = translator.under(other)
+    for row in entries:
+        operation = translator.operation(row)
+        yield operation, operation if another is translator else another.operation(row)
+
+
 class Translator:
     """Everything that was read for some entries on a day, ready to be put together one by one."""
 
@@ -65,21 +82,33 @@ class Translator:
         self.on = on
         self.kinds = tuple(pack.zone_effects)
         self.prior = _prior_kinds(pack)
+        self.sites: dict[tuple[object, ...], Site] = {}
         self.states = states_on(entries, on)
         ids = [row.id for row in entries]
         self.acts = authorisations_on(ids, on)
         self.zone_facts = zone_facts_of(ids, on)
         self.exemptions = exemptions_of(ids, pack.exemptible)
         self.outside = outside_of(ids, on)
-        self.ledger = Ledger(entries, on, complete_source(on))
+        self.among = among_others(_places(entries), on)
+        met = {one.right_id for among in self.among.values() for one in among.rights}
+        self.ledger = Ledger(entries, on, complete_source(on), met)
         self.ground = ground_of(_footprints(entries), on)
+
+    def under(self, pack: Pack[Any]) -> "Translator":
+        """The same reading for another law; itself where that law asks nothing else of the ground."""
+        kinds, prior = tuple(pack.zone_effects), _prior_kinds(pack)
+        if (kinds, prior) == (self.kinds, self.prior):
+            return self
+        other = copy(self)
+        other.kinds, other.prior, other.sites = kinds, prior, {}
+        return other
 
     def operation(self, row: Any) -> Operation:
         """The facts of one entry."""
         state = self.states[row.id]
         held = self.ledger.of(row)
         same_right = row.verified_lies if row.verified_place_id else row.declared_lies
-        site = self._site(row, whose_right=None if same_right is False else held.own_right)
+        site = self._site(row)
         facts = law.Facts(
             as_of=self.on,
             holder=_holder(row),
@@ -106,24 +135,40 @@ class Translator:
         facts = _with_outside(facts, self.outside.get(row.id, NOTHING))
         return Operation(row.id, facts, bool(row.activity), site.basis)
 
-    def _site(self, row: Any, *, whose_right: bool | None) -> Site:
-        asked = (("verified_place", row.verified_place_id), ("declared_place", row.declared_place_id))
-        places = [(basis, self.ground[number]) for basis, number in asked if number]
+    def _site(self, row: Any) -> Site:
+        asked = (
+            ("verified_place", row.verified_place_id, row.verified_lies),
+            ("declared_place", row.declared_place_id, row.declared_lies),
+        )
+        lying = [(number, lies) for _basis, number, lies in asked if number]
+        concession = on_concession(row, lying, self.among, self.ledger)
+        authorised = on_authorised(row, [number for number, _lies in lying], self.among)
+        places = [(basis, self.ground[number]) for basis, number, _lies in asked if number]
         right = self.ground.get(row.right__footprint_id) if not places else None
-        site = with_concession(site_of(places, right, self.kinds, self.prior), self.kinds, whose_right=whose_right)
-        return with_zone_facts(site, self.kinds, self.prior, self.zone_facts.get(row.id, ()))
+        # Places with one answer share the ground, so that thousands of operations lie on one site.
+        likeness = (*((basis, id(ground)) for basis, ground in places), id(right), concession, authorised)
+        site = self.sites.get(likeness)
+        if site is None:
+            site = self.sites[likeness] = self._answered(
+                site_of(places, right, self.kinds, self.prior), concession, authorised
+            )
+        said_by_document = self.zone_facts.get(row.id)
+        return with_zone_facts(site, self.kinds, self.prior, said_by_document) if said_by_document else site
+
+    def _answered(self, site: Site, concession: bool | None, authorised: bool | None) -> Site:  # noqa: FBT001 - three-valued
+        said = {OTHERS_CONCESSION: concession}
+        if authorised is not False and OTHERS_AREA not in (site.flags or ()):
+            said[OTHERS_AREA] = authorised  # what no layer tells; that none is known here clears nothing
+        return with_answers(site, self.kinds, said)
 
 
-def with_concession(site: Site, kinds: Sequence[str], *, whose_right: bool | None) -> Site:
-    """The site with another's concession answered by the cadastre's holders; unchanged where that is open.
-
-    The site lies on the declared right unless its place says otherwise. `whose_right` is True for one's own.
-    """
-    if OTHERS_CONCESSION not in kinds or whose_right is None:
+def with_answers(site: Site, kinds: Sequence[str], said: Mapping[str, bool | None]) -> Site:
+    """The site with these kinds answered by the register's own rows: on it, not on it, or None for open."""
+    flags = set(site.flags or ()) - said.keys() | {kind for kind, answer in said.items() if answer}
+    unchecked = set(kinds if site.flags is None else site.unchecked) - said.keys()
+    unchecked |= {kind for kind, answer in said.items() if answer is None}
+    if site.flags is None and unchecked >= set(kinds):
         return site
-    flags = set(site.flags or ())
-    flags |= set() if whose_right else {OTHERS_CONCESSION}
-    unchecked = set(kinds if site.flags is None else site.unchecked) - {OTHERS_CONCESSION}
     return site._replace(
         flags=tuple(kind for kind in kinds if kind in flags),
         unchecked=tuple(kind for kind in kinds if kind in unchecked),
@@ -136,10 +181,15 @@ def _prior_kinds(pack: Pack[Any]) -> frozenset[str]:
     return frozenset(kind for kind, effect in pack.zone_effects.items() if effect.prior_rights) - inverse
 
 
+def _places(entries: Iterable[Any]) -> Iterable[int]:
+    for row in entries:
+        yield from (place for place in (row.verified_place_id, row.declared_place_id) if place)
+
+
 def _footprints(entries: Iterable[Any]) -> Iterable[int]:
     for row in entries:
-        places = [place for place in (row.verified_place_id, row.declared_place_id) if place]
-        yield from places or ([row.right__footprint_id] if row.right__footprint_id else [])
+        is_placed = row.verified_place_id or row.declared_place_id
+        yield from _places([row]) if is_placed else filter(None, [row.right__footprint_id])
 
 
 def _holder(row: Any) -> law.Holder:
