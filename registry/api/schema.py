@@ -8,7 +8,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from registry.api import filters
-from registry.api.pagination import MOST_ROWS, ROWS_OF_A_PAGE
+from registry.api.pagination import LONGEST_CURSOR, MOST_ROWS, ROWS_OF_A_PAGE
 from registry.common.disclosure import Column, Kind, PublicList
 
 Schema = dict[str, Any]
@@ -47,18 +47,24 @@ _ABOUT: Schema = {
     "is_demo": {"type": "boolean", "description": "True in a demo register: everything in it is invented."},
     "count": {"type": "integer", "description": "Rows in all, where count=true was asked."},
 }
+POSITION: Schema = {"type": "array", "minItems": 2, "maxItems": 4, "items": {"type": "number"}}
 _POSITIONS: Schema = {
     "type": "array", "minItems": 4, "maxItems": 10_000,
-    "items": {"type": "array", "minItems": 2, "maxItems": 4, "items": {"type": "number"}},
+    "items": POSITION,
 }  # fmt: skip
 _RINGS: Schema = {"type": "array", "minItems": 1, "items": _POSITIONS}
 
 
-def _geometry(name: str, coordinates: Schema) -> Schema:
+def geometry(name: str, coordinates: Schema) -> Schema:
+    """Return the schema of a GeoJSON geometry of one type."""
     properties = {"type": {"type": "string", "enum": [name]}, "coordinates": coordinates}
     return {"type": "object", "required": ["type", "coordinates"], "properties": properties}
 
 
+AREAS: tuple[Schema, Schema] = (
+    geometry("Polygon", _RINGS),
+    geometry("MultiPolygon", {"type": "array", "minItems": 1, "items": _RINGS}),
+)
 _SEARCH: Schema = {
     "type": "object",
     "required": ["intersects"],
@@ -66,19 +72,19 @@ _SEARCH: Schema = {
     "properties": {
         "intersects": {
             "description": "A valid polygon in longitude and latitude, at most 10,000 vertices.",
-            "oneOf": [
-                _geometry("Polygon", _RINGS),
-                _geometry("MultiPolygon", {"type": "array", "minItems": 1, "items": _RINGS}),
-            ],
-        }
-    },
-    "example": {
-        "intersects": {
-            "type": "Polygon",
-            "coordinates": [[[-70.5, -13.0], [-70.0, -13.0], [-70.0, -12.5], [-70.5, -12.5], [-70.5, -13.0]]],
+            "oneOf": list(AREAS),
         }
     },
 }
+ERROR_REF: Schema = {"$ref": "#/components/schemas/Error"}
+_REFUSED = (
+    (400, "A parameter cannot be used; the answer says which and why."),
+    (401, "The key that was sent opens nothing."),
+    (404, "Nothing public is kept under this address."),
+    (406, "No form of the answer fits the Accept header."),
+    (429, "Too many requests; Retry-After says how many seconds to wait."),
+    (503, "The register is busy; Retry-After says how many seconds to wait."),
+)
 _TRUE_FALSE: Schema = {"type": "string", "enum": ["true", "false"]}
 _NUMBER_TEXT = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
 
@@ -123,7 +129,7 @@ _FILTERS: tuple[tuple[type, Schema, str], ...] = (
     ),
     (
         filters.AreaFilter,
-        {"type": "string"},
+        {"type": "string", "minLength": 2},
         "A GeoJSON polygon as text, for short ones; post longer ones to the search of the list.",
     ),
     (
@@ -169,7 +175,10 @@ def _own_parameters(public: PublicList, most_shapes: int) -> dict[str, tuple[Sch
             {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS_OF_A_PAGE},
             f"Rows of a page; with format=geojson at most {most_shapes}.",
         ),
-        "cursor": ({"type": "string"}, "Where the page begins; follow `next` rather than making one."),
+        "cursor": (
+            {"type": "string", "pattern": f"^[A-Za-z0-9_-]{{1,{LONGEST_CURSOR}}}$"},
+            "Where the page begins; follow `next` rather than making one.",
+        ),
         "count": (_TRUE_FALSE, "Whether to count all rows too."),
         "format": (
             {"type": "string", "enum": [*(["json", "geojson"] if public.is_drawn else ["json"]), "csv"]},
@@ -261,17 +270,7 @@ class PublicSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """Give the answers, errors included."""
-        errors = {
-            code: OpenApiResponse(self._component("Error", _ERROR), description=says)
-            for code, says in (
-                (400, "A parameter cannot be used; the answer says which and why."),
-                (401, "The key that was sent opens nothing."),
-                (404, "Nothing public is kept under this address."),
-                (406, "No form of the answer fits the Accept header."),
-                (429, "Too many requests; Retry-After says how many seconds to wait."),
-                (503, "The register is busy; Retry-After says how many seconds to wait."),
-            )
-        }
+        errors = {code: OpenApiResponse(self._component("Error", _ERROR), description=says) for code, says in _REFUSED}
         # The server itself, before the register, refuses an address of more than some 4,000 characters.
         too_long = OpenApiResponse(_TYPES[Kind.TEXT], description="The address is too long; post a polygon instead.")
         said = {(code, "application/json"): answer for code, answer in errors.items()}
@@ -280,7 +279,7 @@ class PublicSchema(AutoSchema):
     def _answers(self) -> dict[Any, Any]:
         if self.public is None:
             anything = {"type": "object", "additionalProperties": {"type": ["string", "boolean"]}}
-            return {(200, "application/json"): anything}
+            return {(200, "application/json"): self._component("Root", anything)}
         name = self.public.name
         row = self._component(name, row_schema(self.public))
         page = self._many(row, f"{name}Page", "results") if self.is_rows() else row

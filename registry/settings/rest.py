@@ -42,5 +42,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "docExpansion": "list", "defaultModelsExpandDepth": 0},
     "REDOC_DIST": "SIDECAR",
-    "POSTPROCESSING_HOOKS": [],  # the lists bring their own components; renamed enums would only hide them
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    # The lists bring their own components; renamed enums would only hide them.
+    "POSTPROCESSING_HOOKS": ["registry.api.examples.with_examples"],
 }

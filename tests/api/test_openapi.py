@@ -71,3 +71,40 @@ def test_a_search_by_a_posted_polygon_keeps_its_description(client, filled, addr
 def test_every_described_column_is_answered(client, ground):
     row = json.loads(client.get("/api/v1/rights/").content)["results"][0]
     assert set(row) == set(DESCRIPTION["components"]["schemas"]["MiningRight"]["properties"])
+
+
+OPERATIONS = {
+    said["operationId"]: (address, said)
+    for address, methods in DESCRIPTION["paths"].items()
+    for said in methods.values()
+}
+
+
+def bodies_of(said):
+    """The media of the request, of success and of every refusal."""
+    asked = said.get("requestBody", {"content": {}})["content"]
+    for status, answer in [("asked", {"content": asked}), *said["responses"].items()]:
+        for kind, media in answer.get("content", {}).items():
+            if kind not in {"text/html", "multipart/form-data"}:
+                yield f"{status} {kind}", media
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_every_request_and_answer_has_an_example_that_keeps_its_schema(name):
+    address, said = OPERATIONS[name]
+    for where, media in bodies_of(said):
+        schema = media["schema"]
+        if "$ref" in schema:
+            own = DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+            (example,) = own["examples"]
+        else:
+            example = media["example"]
+        assert "json" in where or example.endswith("\n"), "a table's example is its first line"
+        jsonschema.Draft202012Validator({**schema, "components": DESCRIPTION["components"]}).validate(example)
+        component = schema.get("$ref", "").rpartition("/")[2]
+        if component.endswith("Page"):
+            shown = DESCRIPTION["components"]["schemas"][component.removesuffix("Page")]
+            assert set(example["results"][0]) == set(shown["properties"]), "the example of a list shows every column"
+    for parameter in said.get("parameters", ()):
+        assert "example" in parameter or parameter["in"] != "path", (name, parameter["name"])
+    assert "{" not in address or any(parameter["in"] == "path" for parameter in said["parameters"])

@@ -20,6 +20,7 @@ from registry.api.errors import in_one_shape, wrong_parameters
 from registry.api.keys import KeyAuthentication
 from registry.api.limits import wait_s
 from registry.api.models import OrganizationKey
+from registry.api.schema import ERROR_REF
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.formalization.facts.departments import DEPARTMENTS
@@ -85,11 +86,15 @@ FOLLOWED = inline_serializer(
 
 
 REFUSED = {
-    400: OpenApiResponse(description="What was sent cannot be used; the fields at fault with their sentences."),
-    401: OpenApiResponse(description="The key that was sent opens nothing."),
-    413: OpenApiResponse(description="More than the register takes in one request."),
-    415: OpenApiResponse(description="Send JSON, or a form with files."),
-    429: OpenApiResponse(description="Too many from one place; `Retry-After` says how long to wait."),
+    (status, "application/json"): OpenApiResponse(ERROR_REF, description=says)
+    for status, says in (
+        (400, "What was sent cannot be used; the fields at fault with their sentences."),
+        (401, "The key that was sent opens nothing."),
+        (406, "The answer is JSON and has no other form."),
+        (413, "More than the register takes in one request."),
+        (415, "Send JSON, or a form with files."),
+        (429, "Too many from one place; `Retry-After` says how long to wait."),
+    )
 }
 
 

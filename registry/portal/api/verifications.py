@@ -82,7 +82,7 @@ class VerificationSchema(PublicSchema):
             "receipts": {"type": "boolean", "default": False},
         }
         body = {"type": "object", "required": ["codes"], "additionalProperties": False, "properties": properties}
-        return {"application/json": body}
+        return {"application/json": self._component("PapersToVerify", body)}
 
     def _answers(self) -> dict[Any, Any]:
         answer = {

@@ -15,7 +15,7 @@ from rest_framework.throttling import BaseThrottle
 
 from registry.api.errors import error_body, wrong_parameters
 from registry.api.limits import wait_s
-from registry.api.schema import PublicSchema
+from registry.api.schema import AREAS, ERROR_REF, POSITION, PublicSchema, Schema, geometry
 from registry.api.views import PublicView
 from registry.common.errors import DomainError
 from registry.publishing.services.trying import (
@@ -32,6 +32,20 @@ MOST_BYTES = 1_000_000
 MOST_ACCURACY_M = 1_000
 _TEXT = {"type": "string"}
 _NUMBER = {"type": ["number", "null"]}
+_PLACE: list[Schema] = [geometry("Point", POSITION), *AREAS]
+_FEATURE: Schema = {
+    "type": "object",
+    "required": ["type", "geometry"],
+    "properties": {"type": {"type": "string", "enum": ["Feature"]}, "geometry": {"oneOf": _PLACE}},
+}
+_COLLECTION: Schema = {
+    "type": "object",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"type": "string", "enum": ["FeatureCollection"]},
+        "features": {"type": "array", "minItems": 1, "maxItems": 1, "items": _FEATURE},
+    },
+}
 
 
 class TrySchema(PublicSchema):
@@ -65,16 +79,12 @@ class TrySchema(PublicSchema):
         """One GeoJSON geometry, a feature, or a collection of one."""
         if self.method != "POST":
             return None
-        return {
-            "application/json": {
-                "type": "object",
-                "description": "GeoJSON in degrees, longitude first: Point, Polygon or MultiPolygon, a Feature of "
-                f"one, or a FeatureCollection of one. At most {MOST_CORNERS} corners and {MOST_HECTARES} hectares.",
-                "required": ["type"],
-                "properties": {"type": _TEXT},
-                "additionalProperties": True,
-            }
+        place: Schema = {
+            "description": "GeoJSON in degrees, longitude first: Point, Polygon or MultiPolygon, a Feature of "
+            f"one, or a FeatureCollection of one. At most {MOST_CORNERS} corners and {MOST_HECTARES} hectares.",
+            "oneOf": [*_PLACE, _FEATURE, _COLLECTION],
         }
+        return {"application/json": self._component("PlaceToTry", place)}
 
     def _answers(self) -> dict[Any, Any]:
         answers: dict[Any, Any] = {
@@ -84,7 +94,7 @@ class TrySchema(PublicSchema):
         }
         if self.method == "POST":
             says = f"More than {MOST_BYTES} bytes."
-            answers[413, "application/json"] = OpenApiResponse({"$ref": "#/components/schemas/Error"}, description=says)
+            answers[413, "application/json"] = OpenApiResponse(ERROR_REF, description=says)
         return answers
 
 
