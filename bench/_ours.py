@@ -111,8 +111,8 @@ def _against(connection: psycopg.Connection, kind: str, ids: np.ndarray, side, e
         query = "SELECT area_id, ST_AsBinary(shape), whole_m2 FROM bench.pieces" + NEAR
     else:
         query = "SELECT id, ST_AsBinary(shape) FROM bench.parcels" + NEAR
-    frame = [*shapely.total_bounds(side.pieces.shapes).tolist(), SRID]
-    rows = fetch(connection, query, frame) if len(ids) else []
+    # A strip may have rights of which none comes near any land: there is no frame then, and nothing to read.
+    rows = fetch(connection, query, [*shapely.total_bounds(side.pieces.shapes).tolist(), SRID]) if len(ids) else []
     owner_ids, first, owner = np.unique(
         np.array([row[0] for row in rows], dtype=np.int64), return_index=True, return_inverse=True
     )

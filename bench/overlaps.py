@@ -18,6 +18,7 @@ from bench import _country, _ledger, _memory, _others, _ours, _real
 
 KINDS = ("parcels", "areas")
 PARTS = ("country", "files", "register")
+STRIP = 5_000  # rights that a worker measures at a time, about: a part of the register holds 2,000
 
 
 def main(argv: list[str]) -> int:
@@ -70,7 +71,7 @@ def against(
 ) -> tuple[list[dict[str, object]], dict[str, float], dict[str, dict[str, float]]]:
     """Our sides with one, two and four workers against the others, on the same rows: sides, ratios, differences."""
     _country.store(url, country)
-    sides = [side for workers in (1, 2, 4) for side in ours(url, workers, kinds, options)]
+    sides = [side for workers in (1, 2, 4) for side in ours(url, workers, kinds, len(country.rights), options)]
     for name, run in (("sql", _others.by_sql), ("overlay", _others.by_overlay)):
         if name not in options.skip:
             for kind in kinds:
@@ -81,9 +82,11 @@ def against(
     return sides, ratios(sides, kinds), compared(url, kinds, options.skip)
 
 
-def ours(url: str, workers: int, kinds: tuple[str, ...], options: argparse.Namespace) -> list[dict[str, object]]:
+def ours(
+    url: str, workers: int, kinds: tuple[str, ...], rights: int, options: argparse.Namespace
+) -> list[dict[str, object]]:
     """Our sides with that many workers, which stand ready before the clock starts, as a worker of the register does."""
-    strips = max(1, round(12 * options.scale)) * workers
+    strips = max(1, round(rights / STRIP)) * workers
     asked = [(kind, (kind,)) for kind in kinds] + [("whole", kinds)] * (len(kinds) > 1)
     sides = []
     with multiprocessing.get_context("spawn").Pool(workers) as pool, _memory.peak_of(url) as memory:
