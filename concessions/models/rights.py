@@ -7,7 +7,7 @@ from django.db.models import F, GeneratedField, TextField
 from django.utils.translation import gettext_lazy as _
 
 from concessions.choices import RightKind, RightState, SubstanceClass
-from registry.common.models import Fold, ImportBatch
+from registry.common.models import Fold, ImportBatch, Words
 from registry.territory.models import Footprint
 
 
@@ -81,6 +81,7 @@ class MiningRight(models.Model):
         ordering = ["code"]
         indexes = [
             GinIndex(fields=["name_folded"], opclasses=["gin_trgm_ops"], name="concessions_right_name_trgm"),
+            GinIndex(Words("name_folded"), name="concessions_right_words"),
             models.Index(fields=["ubigeo"], name="concessions_right_ubigeo"),
             models.Index(fields=["state", "kind"], name="concessions_right_state"),
         ]

@@ -38,4 +38,4 @@ class RightFilter(filters.FilterSet):
 
     def search(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         """Find by name with slips of the pen, or by the beginning of the code."""
-        return by_name(rows, text, column="name_folded", others=Q(code__startswith=text.strip().upper()))
+        return by_name(rows, text, others=Q(code__startswith=text.strip().upper()))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from miners.choices import GroupKind, MemberRole
 from miners.models.persons import Person
-from registry.common.models import Fold
+from registry.common.models import Fold, Words
 
 
 @pghistory.track(exclude=["name_folded"])
@@ -51,6 +51,7 @@ class Group(models.Model):
         constraints = [models.UniqueConstraint(fields=["ruc"], condition=~Q(ruc=""), name="miners_group_ruc_once")]
         indexes = [
             GinIndex(fields=["name_folded"], opclasses=["gin_trgm_ops"], name="miners_group_name_trgm"),
+            GinIndex(Words("name_folded"), name="miners_group_words"),
             models.Index(fields=["ubigeo"], name="miners_group_ubigeo"),
         ]
 

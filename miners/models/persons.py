@@ -7,7 +7,7 @@ from django.db.models import F, GeneratedField, Q, TextField
 from django.utils.translation import gettext_lazy as _
 
 from miners.choices import DocumentType, Gender
-from registry.common.models import Fold
+from registry.common.models import Fold, Words
 
 
 @pghistory.track(exclude=["name_folded"])
@@ -62,6 +62,7 @@ class Person(models.Model):
         ]
         indexes = [
             GinIndex(fields=["name_folded"], opclasses=["gin_trgm_ops"], name="miners_person_name_trgm"),
+            GinIndex(Words("name_folded"), name="miners_person_words"),
             models.Index(fields=["ubigeo"], name="miners_person_ubigeo"),
         ]
 

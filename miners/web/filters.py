@@ -1,5 +1,7 @@
 """Filters of the lists of persons and groups."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters as filters
@@ -11,10 +13,19 @@ from miners.choices import GroupKind
 from miners.models import Group, Person
 from registry.accounts.web.searching import by_name
 from registry.common.identity import normalize_number
+from registry.common.naming import NEVER
 
 SEARCH = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"})
 SELECT = forms.Select(attrs={"class": "form-select"})
 PLACE = forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"})
+
+
+def _numbered(text: str, *columns: str) -> Q:
+    """Return the condition that one of the columns is the typed number; without a digit nobody is meant."""
+    number = normalize_number(text)
+    if not any(sign.isdigit() for sign in number):
+        return NEVER
+    return reduce(or_, (Q(**{column: number}) for column in columns))
 
 
 class PersonFilter(filters.FilterSet):
@@ -31,8 +42,7 @@ class PersonFilter(filters.FilterSet):
 
     def search(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         """Find by name with slips of the pen, or by the whole number."""
-        number = normalize_number(text)
-        return by_name(rows, text, column="name_folded", others=Q(document_number=number) | Q(ruc=number))
+        return by_name(rows, text, others=_numbered(text, "document_number", "ruc"))
 
 
 class GroupFilter(filters.FilterSet):
@@ -50,4 +60,4 @@ class GroupFilter(filters.FilterSet):
 
     def search(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         """Find by name with slips of the pen, or by the whole RUC."""
-        return by_name(rows, text, column="name_folded", others=Q(ruc=normalize_number(text)))
+        return by_name(rows, text, others=_numbered(text, "ruc"))

@@ -1,5 +1,7 @@
 """Rows that every room uses: jobs, and the staging of imports."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,44 @@ class Fold(Func):
 
     function = "register_fold"
     output_field = models.TextField()
+
+
+class Words(Func):
+    """The words of a folded name, by the immutable SQL function `register_words`; particles also glued ("delacruz")."""
+
+    function = "register_words"
+    output_field = ArrayField(models.TextField())
+
+
+class Less(Func):
+    """A word, and what is left of it without one of its letters, by the immutable SQL function `register_less`."""
+
+    function = "register_less"
+    output_field = ArrayField(models.TextField())
+
+
+class NameWord(models.Model):
+    """A word that some name holds: a slip of the pen is mended among these, which grow slower than names.
+
+    Triggers of the tables with names bring new words; `registry.common.vocabulary.words_tidy` drops what no name holds.
+    """
+
+    word = models.TextField(help_text=_("A word of a name, without accents and capitals."))
+
+    class Meta:
+        """Found whole, by its beginning, with one slip, and by its trigrams."""
+
+        verbose_name = _("word of names")
+        verbose_name_plural = _("words of names")
+        indexes = [
+            models.Index(fields=["word"], name="common_nameword_word", opclasses=["text_pattern_ops"]),
+            GinIndex(fields=["word"], name="common_nameword_trgm", opclasses=["gin_trgm_ops"]),
+            GinIndex(Less("word"), name="common_nameword_less"),
+        ]
+
+    def __str__(self) -> str:
+        """The word."""
+        return self.word
 
 
 class Job(models.Model):

@@ -1,4 +1,4 @@
-"""The one Celery task that does jobs, and the sweep that sends those left behind."""
+"""The one Celery task that does jobs, the sweep that sends those left behind, the nightly tidying of words."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from registry.common import jobs
+from registry.common.vocabulary import words_tidy
 
 
 @shared_task(name="common.run_job")
@@ -21,6 +22,12 @@ def sweep_jobs() -> int:
     for job_id in left:
         run_job.delay(job_id)
     return len(left)
+
+
+@shared_task(name="common.tidy_words")
+def tidy_words() -> dict[str, int]:
+    """Compare the words of names with the names; returns how many were missing and how many nobody held."""
+    return words_tidy()._asdict()
 
 
 def _send(job_id: int) -> None:

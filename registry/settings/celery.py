@@ -23,6 +23,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "audit.seal_events", "schedule": 60.0},
     "anchor-daily": {"task": "audit.make_anchor", "schedule": crontab(hour=0, minute=5)},
     "retention-daily": {"task": "audit.apply_retention", "schedule": crontab(hour=3, minute=30)},
+    "words-daily": {"task": "common.tidy_words", "schedule": crontab(hour=3, minute=50)},
     "sweep-jobs": {"task": "common.sweep_jobs", "schedule": 60.0},
     "deliver-messages": {"task": "notices.deliver_due", "schedule": 60.0, "args": ["messages"]},
     "deliver-webhooks": {"task": "notices.deliver_due", "schedule": 60.0, "args": ["webhooks"]},

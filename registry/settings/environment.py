@@ -22,9 +22,6 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "loca
 # nor empty the event log. Migrations run with the owner's address.
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis", conn_max_age=60)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})
-# A search for a name bears a slip of the pen: "quizpe" finds Quispe (likeness 0.43; PostgreSQL's own 0.6 does not).
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c pg_trgm.word_similarity_threshold=0.4")
 DATABASE_APP_ROLE: str = env.str("DATABASE_APP_ROLE", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

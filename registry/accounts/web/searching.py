@@ -1,29 +1,20 @@
-"""Searching names without accents and with slips of the pen, by the stored folded column and its trigram index."""
+"""Searching names without accents and with slips of the pen, by the words they hold."""
 
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from registry.common.models import Fold
-
-LEAST = 3
+from registry.common.naming import NEVER, meant
 
 
-def by_name(rows: QuerySet[Any], text: str, *, column: str, others: Q | None = None) -> QuerySet[Any]:
-    """Return the rows whose folded `column` resembles `text`, or that fulfil `others`, most alike first.
+def by_name(rows: QuerySet[Any], text: str, *, others: Q = NEVER) -> QuerySet[Any]:
+    """Return the rows whose `name_folded` a text may mean, or that fulfil `others`.
 
-    Under three letters only a beginning is compared, for a trigram needs three.
+    Those that hold the words as they were typed come first, else the order of the rows stays. Where there are none,
+    names are looked for more widely (`registry.common.naming`).
     """
-    folded = Fold(Value(text, output_field=TextField()))
-    alike = (
-        Q(**{f"{column}__trigram_word_similar": folded})
-        if len(text) >= LEAST
-        else Q(**{f"{column}__startswith": folded})
-    )
-    found: QuerySet[Any] = (
-        rows.annotate(likeness=TrigramWordSimilarity(folded, F(column)))  # type: ignore[arg-type] # an expression serves as well
-        .filter(alike if others is None else alike | others)
-        .order_by(F("likeness").desc(nulls_last=True), "pk")
-    )
-    return found
+    names = meant(text)
+    if not rows.order_by().filter(names.names() | others).exists():
+        names = meant(text, widely=True)
+    exactly = Case(When(names.exactly(), then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.filter(names.names() | others).order_by(exactly, *rows.query.order_by)

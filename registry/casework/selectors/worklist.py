@@ -7,23 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models import Count, F, Q, QuerySet
 
-from miners.models import Group, Person
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
 from registry.accounts.selectors import within_reach
 from registry.casework.choices import FileState
 from registry.casework.models import Absence, Act, CaseFile, Opinion, SavedSearch
 from registry.casework.selectors.law import calendars_of
-from registry.common.codes import normalize_code
-from registry.common.identity import normalize_number
-from registry.common.models import Fold
-from registry.formalization.models import Registration
+from registry.formalization.selectors.registrations import entries_meant
 from registry.rules.engine.calendar import Calendar, Deadline
 
 MINE, QUEUE, OFFICE, ALL = "mine", "queue", "office", "all"
-MOST_NAMED = 300
 SCOPES = (MINE, QUEUE, OFFICE, ALL)
 
 
@@ -91,33 +86,8 @@ def _office(viewer: Powers) -> Q:
 
 
 def _found(text: str) -> Q:
-    """Files by their number, or of registrations by code, right, document number or a name with a slip of the pen.
-
-    Each way has an index of its own and is asked by itself: an OR over them would read the whole register.
-    """
-    return Q(number__startswith=text.upper()) | Q(registration_id__in=_registrations_named(text))
-
-
-def _registrations_named(text: str) -> list[int]:
-    """Return the registrations that a text may mean, at most a few hundred a way, in one query."""
-    folded, number = Fold(Value(text, output_field=TextField())), normalize_number(text)
-    persons = Person.objects.filter(name_folded__trigram_word_similar=folded).order_by().values("pk")[:MOST_NAMED]
-    groups = Group.objects.filter(name_folded__trigram_word_similar=folded).order_by().values("pk")[:MOST_NAMED]
-    entries = Registration.objects.order_by().values_list("pk", flat=True)
-    ways = [
-        entries.filter(code__startswith=text.upper())[:MOST_NAMED],
-        entries.filter(status_code=normalize_code(text)),
-        entries.filter(right__code=normalize_code(text))[:MOST_NAMED],
-        entries.filter(person__in=persons)[:MOST_NAMED],
-        entries.filter(group__in=groups)[:MOST_NAMED],
-    ]
-    if number:  # without one it would mean everybody of whom none is known
-        ways += [
-            entries.filter(person__in=Person.objects.filter(document_number=number).values("pk")),
-            entries.filter(person__in=Person.objects.filter(ruc=number).values("pk")),
-            entries.filter(group__in=Group.objects.filter(ruc=number).values("pk")),
-        ]
-    return list(ways[0].union(*ways[1:]))
+    """Files by their number, or of registrations that the text may mean (see `entries_meant`)."""
+    return Q(number__startswith=text.upper()) | Q(registration_id__in=entries_meant(text).entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,10 @@ WITHHELD = {
     "api.organizationkey": "hashes of keys; an organization makes new ones",
     "publishing.told": "work of this machine",
 }
-DERIVED = {"territory.areapiece": "cut from the areas when a layer is loaded, made again on loading"}
+DERIVED = {
+    "common.nameword": "the words of the names, for searching; made again from the names",
+    "territory.areapiece": "cut from the areas when a layer is loaded, made again on loading",
+}
 TYPES = {
     "DecimalField": "number",
     "FloatField": "number",

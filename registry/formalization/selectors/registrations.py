@@ -1,8 +1,8 @@
 """Lists of registrations with their standing class, and the counts of the desk."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, TextField, Value
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 
 from concessions.models import MiningRight
 from miners.models import Group, Person
@@ -11,7 +11,7 @@ from registry.accounts.permissions import Powers
 from registry.accounts.selectors import within_reach
 from registry.common.codes import normalize_code
 from registry.common.identity import normalize_number
-from registry.common.models import Fold
+from registry.common.naming import Meant, meant
 from registry.formalization.models import Registration
 from registry.places.selectors import place_name
 
@@ -34,34 +34,63 @@ def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
 
 
 def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
-    """Return the rows whose registrant's name resembles `text`, or whose code, right or document number it is.
+    """Return the rows that a text may mean (see `entries_meant`): those that hold it as it was typed come first."""
+    found = entries_meant(text)
+    exactly = Case(When(pk__in=found.exactly, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.filter(pk__in=found.entries).order_by(exactly, "code")
 
-    Each way has an index of its own and is asked by itself: an OR over them would read the whole register.
+
+class Found(NamedTuple):
+    """The entries that a text may mean, and those of them that hold it as it was typed."""
+
+    entries: QuerySet[Registration, Any] | list[int]
+    exactly: list[int]
+
+
+def entries_meant(text: str) -> Found:
+    """Return the registrations whose code, right or document number a text is, or whose registrant it may name.
+
+    Each way has an index of its own and is asked by itself: an OR over them would read the whole register. What a text
+    means is looked up once where it is not half the register, for a page asks twice, for its rows and for their number.
     """
-    folded = Fold(Value(text, output_field=TextField()))
+    found: list[tuple[int, int]] = []
+    ways: list[QuerySet[Registration]] = []
+    for widely in (False, True):
+        ways = _ways(text, meant(text, widely=widely))
+        asked = [way.annotate(way=Value(number)).values_list("pk", "way") for number, way in enumerate(ways)]
+        found = list(asked[0].union(*asked[1:], all=True)[: MOST_FOUND + 1])
+        if found:
+            break
+    exactly = sorted({pk for pk, way in found if way < len(ways) - 2})
+    if len(found) > MOST_FOUND:
+        return Found(ways[0].values("pk").union(*(way.values("pk") for way in ways[1:])), exactly)
+    return Found(sorted({pk for pk, _way in found}), exactly)
+
+
+def _ways(text: str, names: Meant) -> list[QuerySet[Registration]]:
+    """Return one query a way, closest first; the last two are names with a slip."""
     number, code = normalize_number(text), normalize_code(text)
-    persons = Person.objects.order_by().filter(name_folded__trigram_word_similar=folded)
-    groups = Group.objects.order_by().filter(name_folded__trigram_word_similar=folded)
-    entries = Registration.objects.order_by().values("pk")
+    entries = Registration.objects.order_by()
+    persons, groups = Person.objects.order_by(), Group.objects.order_by()
     ways = [
         entries.filter(code__startswith=text.strip()),
         entries.filter(code__startswith=text.strip().upper()),
         entries.filter(status_code=code),
         entries.filter(right_code_declared=code),
-        entries.filter(person__in=persons.values("pk")),
-        entries.filter(group__in=groups.values("pk")),
+        entries.filter(right__code=code),
     ]
     if any(sign.isdigit() for sign in number):  # a name is no number; without one it would mean everybody without any
         ways += [
-            entries.filter(person__in=Person.objects.order_by().filter(document_number=number).values("pk")),
-            entries.filter(person__in=Person.objects.order_by().filter(ruc=number).values("pk")),
-            entries.filter(group__in=Group.objects.order_by().filter(ruc=number).values("pk")),
+            entries.filter(person__in=persons.filter(document_number=number).values("pk")),
+            entries.filter(person__in=persons.filter(ruc=number).values("pk")),
+            entries.filter(group__in=groups.filter(ruc=number).values("pk")),
         ]
-    meant = ways[0].union(*ways[1:])
-    # A page asks twice, for its rows and for their number: what a name means is looked up once where it is not half
-    # the register.
-    found = list(meant.values_list("pk", flat=True)[: MOST_FOUND + 1])
-    return rows.filter(pk__in=found) if len(found) <= MOST_FOUND else rows.filter(pk__in=meant)
+    for condition in (names.names() & names.exactly(), names.names()):
+        ways += [
+            entries.filter(person__in=persons.filter(condition).values("pk")),
+            entries.filter(group__in=groups.filter(condition).values("pk")),
+        ]
+    return ways
 
 
 def of_class(rows: QuerySet[Any], category: str) -> QuerySet[Any]:
