@@ -27,6 +27,15 @@ from concessions.choices import RightState
 from registry.common.disclosure import Ask, Column, Expressed, Kind, PublicList, null_if_empty
 from registry.territory.choices import Answer, OwnerKind, Publication, Relation, Why
 from registry.territory.models import Check, Finding
+from registry.territory.services.consequences import (
+    BLOCK,
+    CONDITION,
+    EFFECTS,
+    NOTE,
+    RESTRICTED,
+    MeantNow,
+    kind_expression,
+)
 
 EXACT, RANGE = frozenset({Ask.EXACT}), frozenset({Ask.RANGE})
 IN_FULL = Q(area__layer__publication=Publication.FULL) | Q(other__isnull=False)
@@ -47,6 +56,11 @@ def _shape(operation: str, right: str, inside: Expressed) -> Case:
 
 def _in_full(expression: Expressed) -> Case:
     return Case(When(IN_FULL, then=expression), default=Value(None))
+
+
+def _meant(what: str) -> Case:
+    """What lying on that land means by the law in force; nothing is meant by a sliver along a shared edge."""
+    return Case(When(edge_noise=False, then=MeantNow(kind_expression(), what)), default=Value(None))
 
 
 def _findings() -> QuerySet[Finding]:
@@ -159,6 +173,20 @@ OVERLAPS = PublicList(
         Column(
             name="edge_noise", expression=F("edge_noise"), kind=Kind.BOOLEAN, asks=EXACT, is_nullable=False,
             says=_("True for a sliver along a shared edge: kept and marked, not a conflict."), of=("edge_noise",),
+        ),
+        Column(
+            name="effect", expression=_meant("effect"), kind=Kind.CHOICE, asks=EXACT,
+            choices=tuple((code, EFFECTS[code][0]) for code in (BLOCK, RESTRICTED, CONDITION, NOTE)),
+            says=_("What the overlap means by the law in force today; null for edge noise and where it says nothing."),
+            of=("area", "other"),
+        ),
+        Column(
+            name="opinion_of", expression=_meant("opinion_of"), kind=Kind.TEXT, asks=EXACT,
+            says=_("Authority whose opinion the law asks for; null where it asks for none."), of=("area", "other"),
+        ),
+        Column(
+            name="article", expression=_meant("article"), kind=Kind.TEXT,
+            says=_("Instrument and article on which the effect rests."), of=("area", "other"),
         ),
         Column(
             name="grid_srid", expression=F("grid_srid"), kind=Kind.INTEGER, is_nullable=False,

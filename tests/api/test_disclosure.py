@@ -230,6 +230,7 @@ def test_a_member_of_staff_sees_no_more_through_the_api(ground, django_user_mode
 def test_queries_do_not_grow_with_rows(client, ground, public, django_assert_num_queries):
     for n in range(30):
         MiningRight.objects.create(code=f"X{n:08}")
+    asks_the_law = public.name == "Overlap"  # which version is in force, once for all rows
     for address in doors(public)[: 2 if public.place is not None else 1]:
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2 if asks_the_law else 1):
             assert client.get(address).status_code == 200

@@ -45,7 +45,7 @@ class Drawn:
 
 
 _RIGHTS = Drawn(5, 10_000, ("code", "name", "kind", "state", "substance_class"))
-_OVERLAPS = Drawn(8, 2_000, ("id", "right_code", "layer_kind", "area_name", "hectares", "edge_noise"))
+_OVERLAPS = Drawn(8, 2_000, ("id", "right_code", "layer_kind", "area_name", "hectares", "effect", "edge_noise"))
 _ENTRIES = Drawn(7, 5_000, ("code", "state", "activity", "place_precision"), margin=CELL)
 _LAND = Drawn(4, 5_000, ("id", "source_id", "name", "hectares"), is_simplified=True)
 ENTRIES = Collection(

@@ -9,11 +9,13 @@ Left out: the class of an operation, which only the assessment sums up.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, F, Func, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -172,6 +174,39 @@ def effect_expression(on: date, *, pack: Pack[Any] | None = None, kind: str = "a
         if (codes := [code for code, found in consequences.items() if found.effect == effect])
     ]
     return Case(*_pairs(consequences), *chosen, default=Value(SILENT), output_field=CharField())
+
+
+class MeantNow(Func):
+    """What the law in force says of a kind: `effect`, `opinion_of` or `article`; null where it says nothing.
+
+    The pack is asked when the query is written, once a request, so that a list that was put together long ago tells the
+    law of the day on which it is read, without a question a row.
+    """
+
+    arity = 1
+    output_field = CharField()
+    WORDS: Mapping[str, Callable[[Consequence], str | None]] = {
+        "effect": lambda found: found.effect,
+        "opinion_of": lambda found: found.opinion_of,
+        "article": lambda found: f"{found.instrument}, {found.article}",
+    }
+
+    def __init__(self, kind: Any, what: str = "effect") -> None:
+        """Take the expression of the kind, and what of its consequence is asked."""
+        super().__init__(kind)
+        self.what = what
+
+    def as_sql(  # type: ignore[override] # nothing of the template is used
+        self, compiler: Any, _connection: Any, **_context: Any
+    ) -> tuple[str, list[Any]]:
+        """Write the words of the pack as one CASE over the kind."""
+        pack = law_on(timezone.localdate())  # noqa: TID251 - a public list is read on the day it is read
+        said = {kind: self.WORDS[self.what](found) for kind, found in pack.law.consequences.items()}
+        pairs = [(kind, word) for kind, word in said.items() if word]
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        if not pairs:
+            return "NULL::text", []
+        return f"(CASE {sql}{' WHEN %s THEN %s' * len(pairs)} END)", [*params, *chain(*pairs)]
 
 
 def _pairs(consequences: Mapping[str, Consequence]) -> list[When]:
