@@ -154,3 +154,31 @@ class Direction(models.TextChoices):
 
     OUT = "out", _("to the applicant")
     IN = "in", _("from the applicant")
+
+
+class BulkAction(models.TextChoices):
+    """What can be done to many files at once."""
+
+    MESSAGE = "message", _("write a message to the applicants")
+    DOCUMENTS = "documents", _("ask for the documents of a step")
+    FACT = "fact", _("ask for a missing fact")
+    ASSIGN = "assign", _("give the files to an officer")
+    LIST = "list", _("put the files on a list")
+    CSV = "csv", _("take the files away as CSV")
+
+
+class BulkState(models.TextChoices):
+    """Where a work on many files stands."""
+
+    PREPARED = "prepared", _("shown, not confirmed")
+    RUNNING = "running", _("confirmed, under way")
+    DONE = "done", _("done")
+
+
+class LineState(models.TextChoices):
+    """Where one file of it stands."""
+
+    READY = "ready", _("will be done")
+    CANNOT = "cannot", _("cannot be done")
+    DONE = "done", _("done")
+    FAILED = "failed", _("refused")

@@ -4,10 +4,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from registry.audit.services import Actor
+from registry.casework.models import Bulk
 from registry.casework.selectors.law import rules_of
 from registry.casework.selectors.overdue import overdue_counts
 from registry.casework.selectors.production import declaring_ids, exempt_ids, half_ended
-from registry.casework.services import duties, following, telling
+from registry.casework.services import bulks, duties, following, telling
 from registry.common import jobs
 from registry.common.models import Job
 
@@ -29,6 +30,12 @@ def follow(job: Job, progress: jobs.Progress) -> dict[str, object]:
     return following.files_follow(
         file_ids=job.payload["files"], by=Actor.system("casework"), at=timezone.now(), progress=progress
     )
+
+
+@jobs.handler(bulks.JOB_KIND)
+def bulk(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Do what an officer confirmed for many files; begun again it goes on where it stopped."""
+    return bulks.bulk_run(bulk=Bulk.objects.get(pk=job.payload["bulk"]), at=timezone.now(), progress=progress)
 
 
 @jobs.handler(OVERDUE)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from registry.casework.web import (
     acting,
+    bulks,
     challenging,
     clocking,
     documents,
@@ -23,6 +24,9 @@ app_name = "casework"
 LISTS: list[URLPattern] = [
     path("", work.WorkPage.as_view(), name="work"),
     path("assign/", work.AssignPage.as_view(), name="assign"),
+    path("many/", bulks.ManyPage.as_view(), name="many"),
+    path("many/<int:pk>/", bulks.BulkPage.as_view(), name="bulk"),
+    path("many/<int:pk>.csv", bulks.BulkCsv.as_view(), name="bulk_csv"),
     path("away/", work.AbsencePage.as_view(), name="absence"),
     path("searches/save/", work.SaveSearchPage.as_view(), name="search_save"),
     path("searches/<int:pk>/remove/", work.RemoveSearch.as_view(), name="search_remove"),

@@ -8,6 +8,8 @@ from registry.audit.services import Actor
 from registry.casework.models import (
     Act,
     AskedDocument,
+    Bulk,
+    BulkLine,
     CaseFile,
     Challenge,
     ChangeOfRight,
@@ -104,8 +106,10 @@ def more(known: dict[str, int]) -> dict[str, int]:
         declared_by="user:0",
         withdrawn_at=None,
     )
+    bulk = Bulk.objects.create(action="csv", by_key=BY, prepared_at=AT)
+    BulkLine.objects.create(bulk=bulk, file=main, state="ready")
     return {
-        "transfer_line": line.pk, "period": period.pk, "conflict": conflict.pk,
+        "bulk": bulk.pk, "transfer_line": line.pk, "period": period.pk, "conflict": conflict.pk,
         "case_file": main.pk, "request_file": files["lifting"].pk, "act_standing": act.pk, "act_proposed": proposed.pk,
         "case_clock": clock.pk, "service": service.pk, "challenge": challenge.pk, "observation": observation.pk,
         "asked_document": asked.pk, "opinion": opinion.pk, "location": location.pk, "production": production.pk,

@@ -1,6 +1,7 @@
 """Files, steps, acts and their service, clocks, requests, duties, offices, the desk."""
 
 from registry.casework.models.acts import Act, Challenge, ServiceRecord
+from registry.casework.models.bulks import Bulk, BulkLine
 from registry.casework.models.clocks import ClockPause, RunningClock, SuspendedPeriod
 from registry.casework.models.desk import Draft, SavedSearch
 from registry.casework.models.duties import LocationDeclaration, ProductionDeclaration
@@ -10,8 +11,8 @@ from registry.casework.models.offices import Absence, Assignment, Conflict, Tran
 from registry.casework.models.requests import ChangeOfRight, Lifting, Opposition, Succession
 
 __all__ = [
-    "Absence", "Act", "AskedDocument", "Assignment", "CaseFile", "Challenge", "ChangeOfRight", "ClockPause", "Conflict",
-    "Draft", "Lifting", "LocationDeclaration", "Message", "Note", "Observation", "Opinion", "Opposition",
-    "ProductionDeclaration", "RunningClock", "SavedSearch", "ServiceRecord", "StepRecord", "Succession",
-    "SuspendedPeriod", "Transfer", "TransferItem", "Turn",
+    "Absence", "Act", "AskedDocument", "Assignment", "Bulk", "BulkLine", "CaseFile", "Challenge", "ChangeOfRight",
+    "ClockPause", "Conflict", "Draft", "Lifting", "LocationDeclaration", "Message", "Note", "Observation", "Opinion",
+    "Opposition", "ProductionDeclaration", "RunningClock", "SavedSearch", "ServiceRecord", "StepRecord",
+    "Succession", "SuspendedPeriod", "Transfer", "TransferItem", "Turn",
 ]  # fmt: skip

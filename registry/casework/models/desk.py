@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from registry.casework.models.files import CaseFile
+
 
 class SavedSearch(models.Model):
-    """Filters of a list under a name, for oneself or shared."""
+    """Filters of a list under a name, for oneself or shared; or files put on it by hand."""
 
     owner_key = models.CharField(max_length=60, help_text=_("Key of who saved it."))
     name = models.CharField(max_length=80, help_text=_("Name shown."))
@@ -14,6 +16,9 @@ class SavedSearch(models.Model):
     query = models.CharField(max_length=1000, blank=True, help_text=_("Filters as in the address."))
     is_shared = models.BooleanField(default=False, help_text=_("Whether colleagues see it."))
     created_at = models.DateTimeField(help_text=_("When it was saved."))
+    files = models.ManyToManyField(
+        CaseFile, related_name="+", blank=True, help_text=_("Files put on it by hand; its filter then asks for them.")
+    )
 
     class Meta:
         """A name once an owner and list."""

@@ -146,7 +146,6 @@ class Message(models.Model):
     language = models.CharField(max_length=5, default="es", help_text=_("Language of the text."))
     by_key = models.CharField(max_length=60, help_text=_("Key of the actor."))
     at = models.DateTimeField(help_text=_("When it was written."))
-    read_at = models.DateTimeField(null=True, blank=True, help_text=_("When the other side first opened it."))
 
     class Meta:
         """Newest first."""

@@ -20,6 +20,7 @@ from registry.rules.engine.calendar import Calendar, Deadline
 
 MINE, QUEUE, OFFICE, ALL = "mine", "queue", "office", "all"
 SCOPES = (MINE, QUEUE, OFFICE, ALL)
+LISTED = "scope=all&on_list="  # begins the filter of a saved search that stands for files put on it by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class WorkFilter:
     is_overdue: bool = False
     needs_review: bool = False
     text: str = ""
+    on_list: int | None = None
 
 
 def work_list(*, viewer: Powers, user_key: str, on: date, wanted: WorkFilter | None = None) -> QuerySet[CaseFile]:
@@ -58,6 +60,10 @@ def work_list(*, viewer: Powers, user_key: str, on: date, wanted: WorkFilter | N
         rows = rows.filter(next_due_on__lt=on)
     if asked.needs_review:
         rows = rows.exclude(review_why=[])
+    if asked.on_list is not None:
+        seen = Q(savedsearch__owner_key=user_key) | Q(savedsearch__is_shared=True)
+        listed = SavedSearch.files.through.objects.filter(seen, savedsearch=asked.on_list)
+        rows = rows.filter(pk__in=listed.values("casefile"))
     if asked.text.strip():
         rows = rows.filter(_found(asked.text.strip()))
     return rows.select_related("registration__person", "registration__group", "registration__right").order_by(
@@ -149,3 +155,8 @@ def opinions_waiting(*, authorities: Iterable[str]) -> QuerySet[Opinion]:
 def searches_of(*, user_key: str, page: str) -> QuerySet[SavedSearch]:
     """Return one's own saved searches of a list and the shared ones."""
     return SavedSearch.objects.filter(Q(owner_key=user_key) | Q(is_shared=True), page=page).order_by("name", "id")
+
+
+def lists_of(*, user_key: str) -> QuerySet[SavedSearch]:
+    """Return one's own lists of files."""
+    return SavedSearch.objects.filter(owner_key=user_key, query__startswith=LISTED).order_by("name", "id")

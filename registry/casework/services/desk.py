@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from registry.audit.services import Actor, event_record
 from registry.casework.choices import Direction
 from registry.casework.models import CaseFile, Draft, Message, Note, SavedSearch
+from registry.casework.selectors.worklist import LISTED
 from registry.casework.services.recording import record, refuse_conflict, text_needed
 from registry.common.errors import DomainError, NotAllowedError
 from registry.formalization.models import Registration
 
 MOST_DRAFT = 100_000
+WORK = "casework:work"
 
 
 def note_add(*, registration: Registration, text: str, by: Actor, at: datetime, file: CaseFile | None = None) -> Note:
@@ -71,17 +73,6 @@ def _message(  # noqa: PLR0917 - both ways of one row
     return row
 
 
-def message_read(*, message: Message, by: Actor, at: datetime) -> Message:
-    """Mark a message as opened by the other side; again changes nothing."""
-    with transaction.atomic():
-        row = Message.objects.select_for_update(of=("self",)).select_related("registration").get(pk=message.pk)
-        if row.read_at is None:
-            row.read_at = at
-            row.save(update_fields=["read_at"])
-            record("message.read", row, row.registration, by=by, at=at)
-    return row
-
-
 def search_save(*, name: str, page: str, query: str, is_shared: bool, by: Actor, at: datetime) -> SavedSearch:
     """Keep filters under a name; the same name takes the new filters.
 
@@ -111,6 +102,45 @@ def search_remove(*, search: SavedSearch, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         event_record(kind="casework.search.removed", by=by, at=at, subject=search)
         search.delete()
+
+
+def list_make(*, name: str, is_shared: bool, by: Actor, at: datetime) -> SavedSearch:
+    """Return one's own list of files of that name, new where there was none: a saved search that asks for its files.
+
+    Raises:
+        DomainError: no name, or a search with other filters has it.
+    """
+    name = text_needed(name, field="name", message=_("Give the list a name."))[:80]
+    with transaction.atomic():
+        row, is_new = SavedSearch.objects.get_or_create(
+            owner_key=by.key, page=WORK, name=name, defaults={"is_shared": is_shared, "created_at": at}
+        )
+        if is_new:
+            row.query = f"{LISTED}{row.pk}"
+            row.save(update_fields=["query"])
+            event_record(kind="casework.list.made", by=by, at=at, subject=row, facts={"shared": is_shared})
+        elif row.query != f"{LISTED}{row.pk}":
+            raise DomainError(_("You have a saved search of this name. Choose another."), field="name", code="taken")
+    return row
+
+
+def list_add(*, saved: SavedSearch, file: CaseFile, by: Actor, at: datetime) -> bool:
+    """Put a file on a list; says whether it was not there yet.
+
+    Raises:
+        NotAllowedError: somebody else's list.
+    """
+    if saved.owner_key != by.key:
+        raise NotAllowedError(_("Only who made a list changes it."), code="other_owner")
+    with transaction.atomic():
+        if saved.files.filter(pk=file.pk).exists():
+            return False
+        saved.files.add(file)
+        event_record(
+            kind="casework.file.listed", by=by, at=at, subject=file, ubigeo=file.registration.ubigeo,
+            facts={"list": saved.pk},
+        )  # fmt: skip
+    return True
 
 
 def draft_keep(*, form: str, subject: str, values: dict[str, Any], by: Actor, at: datetime) -> Draft:

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import Appointment
 from registry.audit.services import Actor
 from registry.casework.choices import ChallengeOutcome, Side
-from registry.casework.models import Act, Challenge, Observation, Opinion, RunningClock, Transfer
+from registry.casework.models import (
+    Act,
+    AskedDocument,
+    CaseFile,
+    Challenge,
+    Observation,
+    Opinion,
+    RunningClock,
+    Transfer,
+)
+from registry.casework.models import Message as Written
 from registry.common import jobs
 from registry.common.moments import day_of
 from registry.formalization.models import Registration, StateChange
@@ -142,6 +152,29 @@ def _opinion(number: int, on: date) -> list[Message]:
     ]  # fmt: skip
 
 
+def _message(number: int, _on: date) -> list[Message]:
+    """What an officer wrote, in the officer's words; the SMS carries the subject alone."""
+    row = Written.objects.select_related("registration__person", "registration__group").get(pk=number)
+    values: dict[str, object] = {"subject": row.subject, "text": row.text}
+    return _to(row.registration, "file.message", f"casework.message:{row.pk}", values)
+
+
+def _asked(number: int, on: date) -> list[Message]:
+    """The documents of a file that are asked for and have not come in; each asking is told once."""
+    file = CaseFile.objects.select_related("registration__person", "registration__group").get(pk=number)
+    rows = list(AskedDocument.objects.filter(file=file, received_on=None).order_by("pk"))
+    if not rows:
+        return []
+    words = {
+        (step.id, code): label[_language(file.registration)]
+        for step in procedure_in_force(on=on).steps
+        for code, label in step.documents
+    }
+    what = "; ".join(words.get((row.step, row.document), row.document) for row in rows)
+    values: dict[str, object] = {"what": _sentence(what), "office": office_name(file.office_region)}
+    return _to(file.registration, "file.asked", f"casework.asked_document:{rows[-1].pk}", values)
+
+
 def _language(registration: Registration) -> str:
     who = registration.registrant
     return "en" if who is not None and who.language == "en" else SPANISH
@@ -180,6 +213,8 @@ def due_soon_tell(*, on: date, by: Actor, at: datetime) -> int:
 TELLERS: dict[str, Callable[[int, date], list[Message]]] = {
     "formalization.state.changed": _state,
     "casework.act.done": _act,
+    "casework.documents.asked": _asked,
+    "casework.message.sent": _message,
     "casework.observation.made": _observation,
     "casework.challenge.decided": _challenge,
     "casework.transfer.received": _transfer,

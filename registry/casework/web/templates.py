@@ -27,3 +27,29 @@ def letter_for(missing: Sequence[str], registration: Registration, *, on: date) 
     """Return the text that asks an applicant for these missing facts."""
     asked = "\n".join(f"- {missing_word(code, on=on).rstrip('.')}." for code in missing)
     return f"{OPENING.format(code=registration.code)}\n{asked}\n\n{CLOSING}"
+
+
+def miners_facts(*, on: date) -> list[tuple[str, str]]:
+    """Return the facts that a miner can bring, by code, in Spanish."""
+    known = pack_in_force(JURISDICTION, on=on).codes.evidence
+    return [(code, missing_word(code, on=on)) for code, said in known.items() if said.brought_by == "miner"]
+
+
+# Letters to many, from which an officer begins. `{code}` stands for the code of each entry.
+LETTERS: dict[str, tuple[str, str]] = {
+    "production": (
+        "Presente su declaración de producción",
+        "En su inscripción {code} falta la declaración de producción del semestre.\n\n"
+        "Tráigala a la oficina o preséntela por la ventanilla virtual. Si no trabajó, dígalo también.",
+    ),
+    "contact": (
+        "Confirme su teléfono y su correo",
+        "Queremos avisarle a tiempo sobre su inscripción {code}.\n\n"
+        "Venga a la oficina con su DNI y diga su teléfono y su correo de hoy.",
+    ),
+    "visit": (
+        "Venga a la oficina",
+        "Tenemos algo que decirle sobre su expediente {code}.\n\n"
+        "Venga a la oficina con su DNI. La atención no cuesta nada.",
+    ),
+}

@@ -17,7 +17,7 @@ from registry.accounts.choices import Power
 from registry.accounts.models import User
 from registry.accounts.web.doors import StaffDoor
 from registry.accounts.web.pages import PER_PAGE, FormPage, StaffPage
-from registry.casework.choices import FileKind, Side
+from registry.casework.choices import BulkAction, FileKind, Side
 from registry.casework.models import CaseFile, SavedSearch
 from registry.casework.selectors.law import procedure_in_force
 from registry.casework.selectors.worklist import (
@@ -60,6 +60,7 @@ class WorkFilterForm(forms.Form):
         label=gettext_lazy("Whose turn it is"), required=False, choices=[("", gettext_lazy("all")), *Side.choices]
     )
     step = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    on_list = forms.IntegerField(required=False, widget=forms.HiddenInput)
     due_until = Day(label=gettext_lazy("Due until"), required=False)
     is_overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
     needs_review = forms.BooleanField(label=gettext_lazy("Only what the law leaves open"), required=False)
@@ -92,6 +93,7 @@ class WorkPage(StaffPage):
             title=_("My work"), scope=scope, scopes=_scopes(work_counts(**viewer), asked, scope), form=form, page=page,
             lines=_lines(lines, self.law), second=self._second(),
             searches=searches_of(user_key=self.actor.key, page=PAGE),
+            actions=BulkAction.choices if self.may(Power.REGISTER_CHANGE) else [],
             query=_without(asked, "page"), user_key=self.actor.key, acts=self._acts(),
             may_assign=self.may(Power.REGISTER_CHANGE), **kwargs,
         )  # fmt: skip

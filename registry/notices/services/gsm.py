@@ -24,9 +24,15 @@ def _folded(character: str) -> str:
     return plain if plain and all(one in _BASIC for one in plain) else "?"
 
 
-def one_message(text: str) -> str:
-    """Return the text as one message of at most 160 characters, ended by three dots where it was longer."""
-    folded = " ".join(gsm7(text).split())
-    if len(folded) <= LENGTH:
-        return folded
-    return folded[: LENGTH - 3].rsplit(" ", 1)[0] + "..."
+def one_message(text: str, *, mark: str = "") -> str:
+    """Return text and mark as one message of at most 160 characters; a text too long for it ends in three dots."""
+    folded, ending = " ".join(gsm7(text).split()), f" {gsm7(mark)}" if mark else ""
+    room = LENGTH - len(ending)
+    if len(folded) > room:
+        folded = folded[: room - 3].rsplit(" ", 1)[0] + "..."
+    return folded + ending
+
+
+def fits(text: str, *, mark: str = "") -> bool:
+    """Say whether text and mark are one message without a word lost."""
+    return len(" ".join(gsm7(f"{text} {mark}").split())) <= LENGTH

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from registry.common.errors import DomainError
-from registry.notices.services.gsm import one_message
+from registry.notices.services.gsm import fits, one_message
 
 Text = str | Promise
 # Unreviewed Quechua never stands alone: until a speaker has checked it, the message is Spanish.
@@ -26,11 +26,15 @@ LANGUAGE = "es"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Title, text and SMS of one kind of notice, with `{names}` for values."""
+    """Title, text and SMS of one kind of notice, with `{names}` for values.
+
+    `is_answer`: what somebody asked for by SMS, or a code for one use; nobody could take it for a notification.
+    """
 
     title: Text
     text: Text
     short: Text
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,21 @@ def write(kind: str, *, language: str, values: Mapping[str, object], is_courtesy
         known = {name: _said(value) for name, value in values.items()}
         known.setdefault("status", f"{settings.REGISTRY_PUBLIC_URL.rstrip('/')}/status/")
         title, text, short = (_filled(kind, part, known) for part in (wording.title, wording.text, wording.short))
+        short = one_message(short, mark=_mark(short) if is_courtesy and not wording.is_answer else "")
         if is_courtesy:
             text = f"{text}\n\n{courtesy()}"
-    return Written(title[:200], text, one_message(short), language)
+    return Written(title[:200], text, short, language)
 
 
 def courtesy() -> str:
     """The sentence of a message that begins no deadline."""
     return _("This message is a courtesy. It does not replace the formal notification, and no deadline begins with it.")
+
+
+def _mark(short: str) -> str:
+    """The word of an SMS that begins no deadline, as long as there is room for."""
+    mark = _("Courtesy notice, no deadline.")
+    return mark if fits(short, mark=mark) else _("Courtesy notice.")
 
 
 def _filled(kind: str, part: Text, values: Mapping[str, str]) -> str:

@@ -47,6 +47,17 @@ PROCEDURE = {
         _("Something is missing in your file {code}: {what} Bring it until {until}. Whom to ask: {office}."),
         _("File {code}: something is missing. Bring it until {until}. See: {status}"),
     ),
+    # What an officer wrote: the whole text by mail, the subject alone by SMS, which anybody who holds the phone reads.
+    "file.message": Wording(
+        "{subject}",
+        "{text}",
+        _("File {code}: {subject} See: {status}"),
+    ),
+    "file.asked": Wording(
+        _("Papers are asked for in your file {code}"),
+        _("Please bring these papers for your file {code}: {what} Where to: {office}."),
+        _("File {code}: papers are asked for. Bring them to your office. See: {status}"),
+    ),
     "file.due_soon": Wording(
         _("A deadline of your file {code} ends soon"),
         _("A deadline of your file {code} ends on {until}: {what} Whom to ask: {office}."),
@@ -128,6 +139,7 @@ PERSONAL = {
         _("Your code for one use"),
         _("Your code is {secret}. It is valid for {minutes} minutes. Give it to nobody, not even to an officer."),
         _("Code {secret}, valid {minutes} minutes. Give it to nobody."),
+        is_answer=True,
     ),
     "report.received": Wording(
         _("Your report {code} has arrived"),
@@ -140,7 +152,7 @@ PERSONAL = {
         _("Report {code} was answered on {day}. Read it: {link}"),
     ),
     # An answer to somebody who asked by SMS; its text is made by the room that was asked.
-    "sms.reply": Wording("{text}", "{text}", "{text}"),
+    "sms.reply": Wording("{text}", "{text}", "{text}", is_answer=True),
     "subscription.disabled": Wording(
         _("Your subscription {name} was switched off"),
         _("Your subscription {name} was switched off on {day}: {reason} Correct the address and switch it on again."),

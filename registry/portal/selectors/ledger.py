@@ -87,7 +87,7 @@ PRIVATE_ENDS = (".filed", ".declared", ".asked", ".requested", ".brought", ".giv
 # No acts in her name: what opens this page, what officers write for themselves, and the readings of staff.
 NOT_TOLD = frozenset(
     {
-        "portal.code.sent", "casework.note.added", "casework.message.read", "casework.clock.paused",
+        "portal.code.sent", "casework.note.added", "casework.clock.paused",
         "casework.clock.resumed", "audit.personal_data.read", "audit.export.made",
     }
 )  # fmt: skip

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.casework.models import Absence, CaseFile, SavedSearch
+from registry.audit.models import Event
+from registry.casework.models import Absence, Bulk, CaseFile, SavedSearch
 from registry.formalization.models import Assessment
 
 DAY = date(2026, 11, 2)
@@ -97,3 +98,84 @@ def test_who_only_reads_is_offered_nothing(cast: dict[str, Client], rows: dict[s
     assert "/step/" not in text
     assert "/observe/" not in text
     assert reverse("casework:document_add", args=[rows["registration"]]) not in text
+
+
+# Many files at once.
+
+
+def test_many_files_are_shown_before_anything_is_done_and_confirmed_once(
+    cast: dict[str, Client], rows: dict[str, int]
+) -> None:
+    officer, address = cast["officer"], reverse("casework:many")
+    chosen = [rows["case_file"], rows["request_file"]]
+    page = officer.get(address, {"do": "assign", "which": "chosen", "chosen": chosen}).content.decode()
+    assert "2 files are meant." in page
+    said = {"do": "assign", "which": "chosen", "chosen": chosen, "to": "officer", "reason": "She knows the place."}
+    shown = officer.post(address, said)
+    preview = officer.get(shown.url).content.decode()
+    assert "It will be done for 2 files." in preview
+    assert not CaseFile.objects.exclude(assignee_key="").exists()
+    officer.post(shown.url)
+    officer.post(shown.url)
+    assert "It was done for 2 files." in officer.get(shown.url).content.decode()
+    assert CaseFile.objects.filter(assignee_key=key_of(officer)).count() == 2
+    assert cast["ministry"].get(shown.url).status_code == 403
+
+
+def test_all_that_a_filter_shows_is_meant_and_who_has_no_contact_is_left_out(
+    cast: dict[str, Client], rows: dict[str, int]
+) -> None:
+    officer, address = cast["officer"], reverse("casework:many")
+    said = {"do": "message", "which": "all", "query": "scope=all&kind=formalisation", "language": "es"}
+    assert "1 file is meant." in officer.get(address, said).content.decode()
+    refused = officer.post(address, said)
+    assert refused.status_code == 422
+    shown = officer.post(address, said | {"subject": "Venga", "text": "Sobre {code}."})
+    preview = officer.get(shown.url).content.decode()
+    assert "It can be done for no file." in preview
+    assert "no phone and no e-mail on file" in preview.lower()
+    assert "nobody consented" not in preview
+    assert rows
+
+
+def test_the_letters_begin_in_plain_spanish(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    asked = {"do": "message", "letter": "production", "chosen": rows["case_file"]}
+    form = cast["officer"].get(reverse("casework:many"), asked).context["form"]
+    assert form.initial["subject"] == "Presente su declaración de producción"
+
+
+def test_nothing_chosen_is_said_and_files_beyond_reach_are_not_taken_along(
+    cast: dict[str, Client], rows: dict[str, int]
+) -> None:
+    address = reverse("casework:many")
+    assert "No file was chosen." in cast["officer"].get(address).content.decode()
+    page = cast["other_officer"].get(address, {"chosen": rows["case_file"]}).content.decode()
+    assert "No file was chosen." in page
+
+
+def test_a_list_of_files_is_made_shown_and_forgotten(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    officer = cast["officer"]
+    said = {"do": "list", "which": "chosen", "chosen": [rows["case_file"]], "name": "Por visitar", "is_shared": "on"}
+    officer.post(officer.post(reverse("casework:many"), said).url)
+    saved = SavedSearch.objects.get(name="Por visitar")
+    seen = cast["ministry"].get(reverse("casework:work"), {"scope": "all", "on_list": saved.pk}).content.decode()
+    assert "EXP-formalisation" in seen
+    assert "EXP-lifting" not in seen
+    assert "Por visitar" in seen
+    remove = reverse("casework:search_remove", args=[saved.pk])
+    assert cast["ministry"].post(remove).status_code == 403
+    officer.post(remove)
+    assert not SavedSearch.objects.filter(pk=saved.pk).exists()
+
+
+def test_the_chosen_files_are_taken_away_as_a_table_and_that_is_an_event(
+    cast: dict[str, Client], rows: dict[str, int]
+) -> None:
+    officer = cast["officer"]
+    said = {"do": "csv", "which": "chosen", "chosen": [rows["case_file"]]}
+    shown = officer.post(reverse("casework:many"), said)
+    assert "Download the CSV" in officer.get(shown.url).content.decode()
+    pk = Bulk.objects.latest("pk").pk
+    table = officer.get(reverse("casework:bulk_csv", args=[pk]))
+    assert table.content.decode().splitlines()[1].startswith("EXP-formalisation,formalisation,open,MDD-1")
+    assert Event.objects.filter(kind="audit.export.made", actor=key_of(officer)).count() == 1
