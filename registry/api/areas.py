@@ -38,16 +38,17 @@ def read_area(text: str | bytes) -> GEOSGeometry:
 def _polygon(said: Any) -> GEOSGeometry:
     if isinstance(said, dict) and said.get("type") == "Feature":
         said = said.get("geometry")
-    if not isinstance(said, dict) or said.get("type") not in _DEPTH:
+    kind = said.get("type") if isinstance(said, dict) else None
+    if not isinstance(kind, str) or kind not in _DEPTH:
         raise forms.ValidationError(_("Send a GeoJSON geometry of type Polygon or MultiPolygon."))
-    rings = _rings(said.get("coordinates"), _DEPTH[said["type"]])
+    rings = _rings(said.get("coordinates"), _DEPTH[kind])
     positions = [position for ring in rings for position in ring]
     if len(positions) > MOST_VERTICES:
         message = _("A polygon to search by has at most %(most)d vertices; this one has %(has)d. Simplify it.")
         raise forms.ValidationError(message % {"most": MOST_VERTICES, "has": len(positions)})
     _check_positions(positions)
     try:
-        shape = shapely.from_geojson(orjson.dumps({"type": said["type"], "coordinates": said["coordinates"]}))
+        shape = shapely.from_geojson(orjson.dumps({"type": kind, "coordinates": said["coordinates"]}))
     except (shapely.errors.GEOSException, ValueError) as error:
         raise forms.ValidationError(
             _("The rings of this polygon are not closed or have fewer than 4 positions.")

@@ -10,5 +10,5 @@ _DOCS = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name
 urlpatterns = [
     path("", _DOCS, name="api-docs"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    re_path(r"^.*$", unknown_address),
+    re_path(r"^[\s\S]*$", unknown_address),  # a line break in an address is no other page
 ]

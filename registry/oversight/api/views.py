@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -35,17 +36,42 @@ from registry.oversight.services.reports import (
 )
 
 
+@extend_schema_field({"anyOf": [{"type": ["string", "null"], "format": "date"}, {"type": "string", "enum": [""]}]})
+class DayOrNothing(serializers.DateField):
+    """A day; a form sends an empty text where there is none."""
+
+
+class Text(serializers.CharField):
+    """A text; a number sent in its place is refused, not taken for its digits."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text. Raises: ValidationError for anything else."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Degrees(serializers.FloatField):
+    """A number of degrees; only a form may send it as text."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """Return the number. Raises: ValidationError for anything else."""
+        if isinstance(data, bool) or (isinstance(data, str) and not self.context.get("is_form")):
+            self.fail("invalid")
+        return float(super().to_internal_value(data))
+
+
 class ReportIn(serializers.Serializer[Any]):
     """A report as a program sends it."""
 
     kind = serializers.ChoiceField(choices=ReportKind.choices)
-    text = serializers.CharField(max_length=MOST_TEXT)
+    text = Text(max_length=MOST_TEXT)
     department = serializers.ChoiceField(choices=list(DEPARTMENTS.items()))
-    happened_on = serializers.DateField(required=False, allow_null=True)
-    longitude = serializers.FloatField(required=False, min_value=-82, max_value=-68)
-    latitude = serializers.FloatField(required=False, min_value=-19, max_value=1)
-    place_words = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    registration_code = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    happened_on = DayOrNothing(required=False, allow_null=True)
+    longitude = Degrees(required=False, min_value=-82, max_value=-68)
+    latitude = Degrees(required=False, min_value=-19, max_value=1)
+    place_words = Text(required=False, allow_blank=True, max_length=200)
+    registration_code = Text(required=False, allow_blank=True, max_length=40)
     photos = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_PHOTOS)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -69,9 +95,9 @@ SENT = inline_serializer(
 class ReportAsked(serializers.Serializer[Any]):
     """Number and secret; with `why`, what the answer left out: it opens the report again."""
 
-    number = serializers.CharField(max_length=20)
-    secret = serializers.CharField(max_length=30)
-    why = serializers.CharField(required=False, allow_blank=True, max_length=MOST_TEXT)
+    number = Text(max_length=20)
+    secret = Text(max_length=30)
+    why = Text(required=False, allow_blank=True, max_length=MOST_TEXT)
 
 
 FOLLOWED = inline_serializer(
@@ -128,7 +154,7 @@ class SendView(ReportDoor):
     )
     def post(self, request: Request) -> Response:
         """Answer with number, secret and due days."""
-        said = ReportIn(data=request.data)
+        said = ReportIn(data=request.data, context={"is_form": isinstance(request.data, QueryDict)})
         said.is_valid(raise_exception=True)
         try:
             report, secret = report_receive(

@@ -78,7 +78,7 @@ class VerificationSchema(PublicSchema):
         codes = {"type": "array", "minItems": 1, "maxItems": MOST_CODES, "items": {"type": "string", "maxLength": 40}}
         properties = {
             "codes": codes,
-            "on": {"type": "string", "format": "date", "description": "A further day whose state is asked."},
+            "on": {**_DAY, "description": "A further day whose state is asked."},
             "receipts": {"type": "boolean", "default": False},
         }
         body = {"type": "object", "required": ["codes"], "additionalProperties": False, "properties": properties}
