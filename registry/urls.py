@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from registry.accounts.urls import login_urlpatterns
 from registry.api.views import RootView
 from registry.casework.web.adding import AddPage
 from registry.casework.web.case import CasePage
@@ -46,7 +47,7 @@ urlpatterns = [
     path("desk/keys/", include("registry.api.desk_urls")),
     path("api/v1/", include((api_v1, "api"))),
     path("api/", include("registry.api.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(login_urlpatterns)),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -36,7 +36,7 @@ def test_nobody_of_the_cast_enters_the_administration(who: str, cast: dict[str, 
     "address",
     [
         "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/", "/accounts/password/change/",
-        "/accounts/email/", "/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/",
+        "/accounts/sessions/", "/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/",
     ],
 )  # fmt: skip
 def test_a_page_of_the_account_asks_for_a_login(address: str, cast: dict[str, Client]) -> None:

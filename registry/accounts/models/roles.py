@@ -49,6 +49,7 @@ class Appointment(models.Model):
     )
     from_on = models.DateField(help_text=_("First day."))
     until_on = models.DateField(null=True, blank=True, help_text=_("Last day; empty for open end."))
+    given_by = models.CharField(max_length=60, blank=True, help_text=_("Key of who gave it."))
 
     class Meta:
         """A period cannot end before it begins."""

@@ -19,6 +19,15 @@ class User(AbstractUser):
     password_is_initial = models.BooleanField(
         default=False, help_text=_("Whether the password was given by an administrator and has to be changed first.")
     )
+    password_given_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When an administrator gave a password; it runs out unless it is changed.")
+    )
+    password_given_by = models.CharField(
+        max_length=60, blank=True, help_text=_("Key of the administrator who last gave this account a password.")
+    )
+    second_step_reset_by = models.CharField(
+        max_length=60, blank=True, help_text=_("Key of the administrator who last reset the second step.")
+    )
     login_epoch = models.PositiveIntegerField(
         default=0, help_text=_("Counted up to end every session of this user; part of the check of each session.")
     )

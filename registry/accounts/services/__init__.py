@@ -5,6 +5,7 @@ from registry.accounts.services.second_factor import second_factor_give_demo, se
 from registry.accounts.services.users import (
     UserChange,
     UserData,
+    password_ran_out,
     user_change,
     user_create,
     user_password_give,
@@ -18,6 +19,7 @@ __all__ = [
     "UserData",
     "appointment_end",
     "appointment_give",
+    "password_ran_out",
     "second_factor_give_demo",
     "second_factor_reset",
     "user_change",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.choices import Power
 from registry.accounts.models import Appointment, Role, User
+from registry.accounts.services.hands import refuse_role
 from registry.audit.services import Actor, Change, event_record
 from registry.common.errors import DomainError
 
@@ -29,8 +30,8 @@ def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: dateti
 
     Raises:
         DomainError: for a role that does not exist, a region that is not two digits, an opinion authority
-            without a name, a period that ends before it begins, the own account, or a grant that has to be
-            justified (reports of threats to people) without a reason.
+            without a name, a period that ends before it begins, the own account, a grant that has to be
+            justified (reports of threats to people) without a reason, or one that asks for another administrator.
     """
     _check(data)
     if by.user_id == user.pk:
@@ -50,6 +51,7 @@ def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: dateti
                 field="reason",
                 code="reason_missing",
             )
+        refuse_role(user=User.objects.select_for_update().get(pk=user.pk), role=role, by=by)
         appointment = Appointment.objects.create(
             user=user,
             role=role,
@@ -57,6 +59,7 @@ def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: dateti
             authority=data.authority,
             from_on=data.from_on,
             until_on=data.until_on,
+            given_by=by.key,
         )
         event_record(
             kind="accounts.appointment.given", by=by, at=at, subject=user,
@@ -69,13 +72,17 @@ def appointment_give(*, user: User, data: AppointmentData, by: Actor, at: dateti
 
 
 def appointment_end(*, appointment: Appointment, until_on: date, by: Actor, at: datetime) -> Appointment:
-    """Set the last day of an appointment.
+    """Set the last day of an appointment; a day that was set before only comes nearer.
 
     Raises:
-        DomainError: where that day lies before the first.
+        DomainError: where that day lies before the first, or after the one that stands: a role that ended is given
+            anew, with all that is asked then.
     """
     with transaction.atomic():
         row = Appointment.objects.select_for_update().get(pk=appointment.pk)
+        if row.until_on and until_on > row.until_on:
+            says = _("This role ends earlier already. To let it go on, give the role anew.")
+            raise DomainError(says, field="until_on", code="ended")
         if until_on < row.from_on:
             raise DomainError(
                 _("An appointment cannot end before it begins. Give a later last day."), field="until_on", code="period"

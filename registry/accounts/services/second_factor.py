@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
+from registry.accounts.services.hands import refuse_reset
 from registry.accounts.services.totp import demo_secret
 from registry.audit.services import Actor, event_record
 from registry.common.errors import DomainError
@@ -40,16 +41,19 @@ def second_factor_reset(*, user: User, reason: str, by: Actor, at: datetime) -> 
     """Take away every second login step of a user and end the sessions; returns how many there were.
 
     Raises:
-        DomainError: without a reason: somebody who asks for this may not be who they say.
+        DomainError: without a reason (somebody who asks for this may not be who they say), or by whom also gave the
+            password that is in use.
     """
     if not reason.strip():
         raise DomainError(_("Say how you made sure that it is really this person."), field="reason", code="reason")
     if by.user_id == user.pk:
         raise DomainError(_("Nobody resets their own second step. Ask another administrator."), code="own_account")
     row = User.objects.select_for_update().get(pk=user.pk)
+    refuse_reset(user=row, by=by)
     count = int(Authenticator.objects.filter(user=row).delete()[0])
     row.login_epoch += 1
-    row.save(update_fields=["login_epoch"])
+    row.second_step_reset_by = by.key
+    row.save(update_fields=["login_epoch", "second_step_reset_by"])
     event_record(
         kind="accounts.second_factor.reset", by=by, at=at, subject=row, reason=reason, facts={"removed": count}
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
 from registry.accounts.services.appointments import AppointmentData, appointment_give
+from registry.accounts.services.hands import refuse_password
 from registry.audit.services import Actor, Change, event_record
 from registry.audit.services.changes import changes_of
 from registry.common.codes import new_code
@@ -34,11 +36,13 @@ def user_create(
     """Add an account with its roles.
 
     Raises:
-        DomainError: for a login name that is empty or taken, a weak password, a role that does not exist.
+        DomainError: for a login name that is empty or taken, a mail address of another account, a weak password, a
+            role that does not exist.
     """
     username = User.normalize_username(data.username.strip())
     with transaction.atomic():
         _refuse_username(username)
+        _refuse_mail(data.email)
         user = User(
             username=username,
             display_name=data.display_name,
@@ -74,10 +78,11 @@ def user_change(*, user: User, data: UserChange, by: Actor, at: datetime) -> Use
     """Change an account; switching it off ends its sessions at once.
 
     Raises:
-        DomainError: for the own account, which is changed by somebody else.
+        DomainError: for the own account, which is changed by somebody else; a mail address of another account.
     """
     _refuse_self(user, by)
     row = User.objects.select_for_update().get(pk=user.pk)
+    _refuse_mail(data.email, but=row.pk)
     values = asdict(data)
     changes = changes_of(row, values, personal=("display_name", "email"))
     if not changes:
@@ -95,13 +100,14 @@ def user_password_give(*, user: User, by: Actor, at: datetime, reason: str = "")
     """Give an account a new password made by the register, and return it once; its owner has to change it first.
 
     Raises:
-        DomainError: for the own account.
+        DomainError: for the own account, or where another administrator has to do it.
     """
     _refuse_self(user, by)
     password = "-".join(new_code() for _part in range(2))
     with transaction.atomic():
+        refuse_password(user=User.objects.select_for_update().get(pk=user.pk), by=by)
         user_password_set(user=user, password=password, by=by, at=at)
-        User.objects.filter(pk=user.pk).update(password_is_initial=True)
+        User.objects.filter(pk=user.pk).update(password_is_initial=True, password_given_at=at, password_given_by=by.key)
         event_record(kind="accounts.user.password_given", by=by, at=at, subject=user, reason=reason)
     return password
 
@@ -116,6 +122,12 @@ def user_password_own(*, user: User, by: Actor, at: datetime) -> None:
 def _refuse_self(user: User, by: Actor) -> None:
     if by.user_id == user.pk:
         raise DomainError(_("Nobody changes their own account here. Ask another administrator."), code="own_account")
+
+
+def password_ran_out(user: User, *, at: datetime) -> bool:
+    """Say whether the password that an administrator gave was not changed in time."""
+    given, hours = user.password_given_at, settings.REGISTRY_INITIAL_PASSWORD_HOURS
+    return user.password_is_initial and (given is None or at - given > timedelta(hours=hours))
 
 
 def user_password_set(*, user: User, password: str, by: Actor, at: datetime) -> None:
@@ -147,6 +159,16 @@ def _refuse_username(username: str) -> None:
             _("This login name is taken, perhaps in other capitals. Choose another."),
             field="username",
             code="username_taken",
+        )
+
+
+def _refuse_mail(email: str, *, but: int | None = None) -> None:
+    """One person has one account: two of them could agree with each other."""
+    if email and User.objects.filter(email__iexact=email, is_active=True).exclude(pk=but or 0).exists():
+        raise DomainError(
+            _("Another account has this mail address. One person has one account: give that one the role."),
+            field="email",
+            code="email_taken",
         )
 
 

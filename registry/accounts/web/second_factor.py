@@ -2,7 +2,8 @@
 
 The second step is done where the session holds allauth's own record of it, or where the user set up the
 authenticator in this session (which proves that they hold it). A session also ends half an hour after the last page
-and twelve hours after the login.
+and twelve hours after the login. The pages of the account itself are no way round: with half a login an authenticator
+that was set up meanwhile can be neither taken away nor replaced.
 """
 
 import time
@@ -26,9 +27,11 @@ from registry.accounts.permissions import powers_of
 
 GUARDED = ("/desk/", "/admin/")
 LOGIN = "/accounts/"
+LEAVING = "/accounts/logout/"
 ENROLLED = "second_factor_set_up_by"
 SEEN = "seen_at"
 NOTED_EVERY_S = 60
+KEPT_NOWHERE = "no-store, private"
 
 
 class SecondFactorMiddleware:
@@ -40,32 +43,54 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Lead to the second step, or go on; outside the desk a half login counts as none."""
-        if request.path.startswith(GUARDED):
-            refusal = _refusal(request)
-            if refusal is not None:
-                return refusal
-        elif not request.path.startswith(LOGIN):
-            request.user = SimpleLazyObject(partial(_whole, request, request.user))  # type: ignore[assignment]
-        answer: HttpResponseBase = self.get_response(request)  # type: ignore[operator] # Django's own shape
-        return answer
+        is_desk, is_login = request.path.startswith(GUARDED), request.path.startswith(LOGIN)
+        if is_desk or is_login:
+            refusal = _refusal(request) if is_desk else _refusal_at_login(request)
+            answer: HttpResponseBase = refusal or self.get_response(request)  # type: ignore[operator] # Django's own shape
+            # What staff see is kept by no cache, neither on the way nor on a shared machine.
+            if "no-store" not in answer.headers.get("Cache-Control", ""):
+                answer.headers["Cache-Control"] = KEPT_NOWHERE
+            return answer
+        request.user = SimpleLazyObject(partial(_whole, request, request.user))  # type: ignore[assignment]
+        return self.get_response(request)  # type: ignore[operator,no-any-return] # Django's own shape
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
         return None
     if not is_fresh(request, request.user):
-        logout(request)
-        messages.info(request, _("Your session has ended. Log in again to go on."))
-        return _to_login(request)
+        return _ended(request)
     if has_second_step(request, request.user):
         _note_presence(request)
         return _change_first(request)
-    if Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists():
+    if _has_authenticator(request.user):
         # A session from before the authenticator was set up, or one that went round the form.
         logout(request)
         return _to_login(request)
     messages.info(request, _("Staff log in with two steps. Set up an authenticator app now; it takes a minute."))
     return redirect("mfa_activate_totp")
+
+
+def _refusal_at_login(request: HttpRequest) -> HttpResponseBase | None:
+    """A session of the password alone does nothing more where an authenticator exists, and none outlives its hour."""
+    if request.path == LEAVING or not request.user.is_authenticated:
+        return None
+    if not is_fresh(request, request.user):
+        return _ended(request)
+    if not _holds_second_step(request, request.user) and _has_authenticator(request.user):
+        logout(request)
+        return _to_login(request)
+    return None
+
+
+def _ended(request: HttpRequest) -> HttpResponseBase:
+    logout(request)
+    messages.info(request, _("Your session has ended. Log in again to go on."))
+    return _to_login(request)
+
+
+def _has_authenticator(user: AbstractBaseUser | AnonymousUser) -> bool:
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def _change_first(request: HttpRequest) -> HttpResponseBase | None:
@@ -83,12 +108,13 @@ def _whole(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> Abst
 
 def has_second_step(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> bool:
     """Say whether the session holds the second step, or its user needs none (an organization)."""
+    return _holds_second_step(request, user) or (isinstance(user, User) and not needs_second_step(user))
+
+
+def _holds_second_step(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> bool:
     if request.session.get(ENROLLED) == user.pk:
         return True
-    records = get_authentication_records(request, user)
-    if any(record.get("method") == "mfa" for record in records):
-        return True
-    return isinstance(user, User) and not needs_second_step(user)
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
 
 
 def needs_second_step(user: User) -> bool:
@@ -99,9 +125,9 @@ def needs_second_step(user: User) -> bool:
 def is_fresh(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> bool:
     """Say whether a session is neither left alone for too long nor older than a working day."""
     now = time.time()
-    seen = request.session.get(SEEN, now)
     records = get_authentication_records(request, user)
     begun = min((record["at"] for record in records), default=now)
+    seen = request.session.get(SEEN, begun)
     return now - seen <= settings.REGISTRY_IDLE_MINUTES * 60 and now - begun <= settings.REGISTRY_SESSION_HOURS * 3600
 
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.signals import password_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as step_failed
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.core.cache import cache
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -14,8 +16,12 @@ from django.utils import timezone
 
 from registry.accounts.models import User
 from registry.accounts.services import user_password_own
+from registry.accounts.services.sessions import BROWSER
 from registry.accounts.web.second_factor import ENROLLED
+from registry.accounts.web.sessions import browser_word
 from registry.audit.services import Actor, event_record
+
+TOLD_EVERY_S = 3600
 
 
 def _write(kind: str, user: User, facts: dict[str, object] | None = None) -> None:
@@ -24,8 +30,10 @@ def _write(kind: str, user: User, facts: dict[str, object] | None = None) -> Non
 
 
 @receiver(user_logged_in)
-def logged_in(user: User, **_more: Any) -> None:
-    """Somebody logged in."""
+def logged_in(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Somebody logged in; the session keeps the name of the browser, for the page of the sessions."""
+    if getattr(request, "session", None) is not None:
+        request.session[BROWSER] = browser_word(request.headers.get("User-Agent", ""))
     _write("accounts.user.logged_in", user)
 
 
@@ -44,8 +52,10 @@ def password_was_changed(user: User, **_more: Any) -> None:
 
 @receiver(step_failed)
 def second_step_failed(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    """A wrong code after a right password: worth an administrator's eye."""
+    """A wrong code after a right password: worth an administrator's eye, and its owner is told, once an hour."""
     _write("accounts.second_factor.failed", user, {"type": authenticator.type})
+    if cache.add(f"accounts.second_step_failed:{user.pk}", 1, TOLD_EVERY_S):
+        get_adapter().send_notification_mail("account/email/second_step_failed", user)
 
 
 @receiver(authenticator_added)

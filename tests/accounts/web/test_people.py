@@ -1,7 +1,9 @@
 """Administrators manage people and not cases; auditors read and change nothing; nobody raises themselves."""
 
 import re
+import time
 import tomllib
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,17 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from registry.accounts.models import Appointment, User
-from registry.accounts.services import AppointmentData, UserChange, appointment_give, user_change, user_password_give
+from registry.accounts.models import Appointment, Role, User
+from registry.accounts.services import (
+    AppointmentData,
+    UserChange,
+    appointment_give,
+    user_change,
+    user_password_give,
+    user_password_own,
+)
+from registry.accounts.services.sessions import BROWSER, sessions_end
+from registry.accounts.web.second_factor import ENROLLED
 from registry.accounts.web.sections import Section, section_register, sections_of
 from registry.audit.models import Event
 from registry.audit.services import Actor
@@ -82,6 +93,86 @@ def test_nobody_raises_themselves(cast: dict[str, Client], at: datetime) -> None
     assert (
         cast["administrator"].post(reverse("people:second_step", args=[admin.pk]), {"reason": "x"}).status_code == 422
     )
+
+
+def test_no_administrator_alone_comes_to_sit_in_an_officers_place(
+    cast: dict[str, Client], colleague: Callable[..., Client], rows: dict[str, int], at: datetime
+) -> None:
+    one, two = cast["administrator"], colleague("administrator2", "administrator")
+    one.post(reverse("people:add"), {"username": "puppet", "display_name": "Invented"})
+    puppet = User.objects.get(username="puppet")
+    appoint = reverse("people:appoint", args=[puppet.pk])
+    grave = {"role": "ministry_officer", "from_on": "2026-11-20"}
+    for role in ("ministry_officer", "law_keeper", "administrator", "threat_reader", "integrity_officer"):
+        assert one.post(appoint, grave | {"role": role, "reason": "x"}).status_code == 422, role
+    assert one.post(appoint, grave | {"role": "auditor"}).status_code == 302
+    user_password_own(user=puppet, by=Actor.user(puppet.pk), at=at)
+    assert one.post(appoint, grave).status_code == 422, "who changed the password since cannot be told"
+    assert two.post(appoint, grave).status_code == 302
+    # The other way about: who gave the role does not give the password while there is no second step.
+    password = reverse("people:password", args=[puppet.pk])
+    assert two.post(password, {"reason": "Seen in person."}).status_code == 422
+    assert one.post(password, {"reason": "Seen in person."}).status_code == 200
+    # A lost phone and a lost password of an officer: two administrators.
+    officer = User.objects.get(username="ministry")
+    password, step = (reverse(f"people:{name}", args=[officer.pk]) for name in ("password", "second_step"))
+    assert one.post(password, {"reason": "Seen in person."}).status_code == 200
+    assert one.post(step, {"reason": "Seen in person."}).status_code == 422
+    assert two.post(step, {"reason": "Seen in person."}).status_code == 302
+    assert two.post(password, {"reason": "Seen in person."}).status_code == 422
+    assert rows
+
+
+def test_a_role_that_ended_is_not_let_go_on_by_ending_it_later(cast: dict[str, Client], at: datetime) -> None:
+    admin = User.objects.get(username="administrator")
+    ended = Appointment.objects.create(
+        user=admin, role=Role.objects.get(code="ministry_officer"), from_on=date(2020, 1, 1), until_on=date(2021, 1, 1)
+    )
+    later = {"until_on": "2030-01-01"}
+    url = reverse("people:appointment_end", args=[admin.pk, ended.pk])
+    assert cast["administrator"].post(url, later).status_code == 422
+    ended.refresh_from_db()
+    assert ended.until_on == date(2021, 1, 1)
+    assert cast["administrator"].post(url, {"until_on": "2020-06-01"}).status_code == 302
+
+
+def test_one_person_has_one_account(cast: dict[str, Client]) -> None:
+    given = {"display_name": "Invented", "email": "one@example.invalid"}
+    admin = cast["administrator"]
+    assert admin.post(reverse("people:add"), given | {"username": "first"}).status_code == 200
+    assert admin.post(reverse("people:add"), given | {"username": "second"}).status_code == 422
+    second = User.objects.create_user("second")
+    url = reverse("people:change", args=[second.pk])
+    assert admin.post(url, given | {"email": "ONE@example.invalid", "is_active": "on"}).status_code == 422
+    first = reverse("people:change", args=[User.objects.get(username="first").pk])
+    assert admin.post(first, given | {"is_active": "on"}).status_code == 302, "one's own address is no other's"
+
+
+def test_somebody_sees_where_they_are_logged_in_and_ends_it(cast: dict[str, Client], at: datetime) -> None:
+    user = User.objects.get(username="ministry")
+    other, stranger = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140"}), cast["auditor"]
+    other.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = other.session
+    session[ENROLLED], session[BROWSER] = user.pk, "Firefox · Linux"
+    session.save()
+    mine = cast["ministry"]
+    text = mine.get("/accounts/sessions/").content.decode()
+    assert "Firefox · Linux" in text
+    assert text.count("<tr>") == 3
+    assert other.session.session_key not in text
+    [name] = re.findall(r'name="end" value="(\w+)"', text)
+    end = mine.post("/accounts/sessions/", {"end": name})
+    assert "reauthenticate/" in end.headers["Location"], "the login is asked for again"
+    assert other.get("/desk/").status_code == 200
+    session = mine.session
+    session["account_authentication_methods"] += [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+    assert sessions_end(user=User.objects.get(username="auditor"), names={name}, by=Actor.system("t"), at=at) == 0
+    assert mine.post("/accounts/sessions/", {"end": name}).headers["Location"] == "/accounts/sessions/"
+    assert other.get("/desk/").headers["Location"].startswith("/accounts/login/")
+    assert mine.get("/desk/").status_code == 200
+    assert stranger.get("/desk/").status_code == 200
+    assert Event.objects.filter(kind="accounts.user.sessions_ended", subject_id=user.pk).count() == 1
 
 
 def test_a_lost_phone_is_reset_and_a_switched_off_account_is_out_at_once(cast: dict[str, Client]) -> None:
