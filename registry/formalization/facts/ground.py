@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from registry.territory.models import LayerKind
+
 
 class Ground(NamedTuple):
     """One footprint: the zone kinds it touches, lies wholly in, is clear of; when touched zones were created.
@@ -60,43 +62,75 @@ WITH kinds AS MATERIALIZED (
         ) n
     ) f ON c.answer = 'overlaps'
     WHERE c.superseded_at IS NULL
-), by_kind AS (
-    SELECT footprint_id, kind_id, bool_or(fresh AND lies) AS touched, bool_or(fresh AND inside) AS inside,
-        bool_or(fresh AND (says_clear OR only_noise))
-            AND NOT bool_or(lies OR (undecided AND NOT coalesce(says_clear, false))) AS clear,
-        min(created) FILTER (WHERE fresh AND lies) AS created,
-        bool_or(undated) FILTER (WHERE fresh AND lies) AS undated
-    FROM checked GROUP BY footprint_id, kind_id
-), by_flag AS (
-    SELECT asked.id, k.zone_flag, bool_or(coalesce(b.touched, false)) AS touched,
-        bool_or(coalesce(b.inside, false)) AS inside,
-        bool_and(coalesce(b.clear, false)) AS clear,
-        CASE WHEN NOT bool_or(coalesce(b.undated, false)) THEN min(b.created) END AS created
-    FROM asked CROSS JOIN kinds k LEFT JOIN by_kind b ON b.footprint_id = asked.id AND b.kind_id = k.id
-    GROUP BY asked.id, k.zone_flag
 )
-SELECT id, array_agg(zone_flag) FILTER (WHERE touched), array_agg(created) FILTER (WHERE touched),
-    array_agg(zone_flag) FILTER (WHERE inside), array_agg(zone_flag) FILTER (WHERE clear)
-FROM by_flag GROUP BY id
+SELECT footprint_id,
+    array_agg(kind_id) FILTER (WHERE fresh AND (says_clear OR only_noise))::text,
+    array_agg(kind_id) FILTER (WHERE lies OR (undecided AND NOT coalesce(says_clear, false)))::text,
+    array_agg(kind_id) FILTER (WHERE fresh AND inside)::text,
+    array_agg(kind_id) FILTER (WHERE fresh AND lies)::text,
+    array_agg(CASE WHEN NOT undated THEN to_char(created, 'YYYY-MM-DD') END) FILTER (WHERE fresh AND lies)::text
+FROM checked GROUP BY footprint_id
 """
 
 
-def ground_of(footprints: Iterable[int], on: date) -> dict[int, Ground]:
-    """What the ledger answers for each footprint on the day, in one query."""
+class Kinds(NamedTuple):
+    """The kinds of layer: zone kind of the law by number of each measured one, and the zone kinds of permitted areas.
+
+    What lies outside a permitted area lies on its zone kind; the day of such an area decides nothing.
+    """
+
+    flag_of: Mapping[str, str]
+    inverse: frozenset[str]
+
+
+def layer_kinds() -> Kinds:
+    """All of them, in one query."""
+    rows = list(LayerKind.objects.values_list("id", "zone_flag", "is_measured", "is_inverse"))
+    return Kinds(
+        {str(number): flag for number, flag, is_measured, _ in rows if flag and is_measured},
+        frozenset(flag for _, flag, _, is_inverse in rows if is_inverse),
+    )
+
+
+def ground_of(footprints: Iterable[int], on: date, kinds: Kinds | None = None) -> dict[int, Ground]:
+    """What the ledger answers for each footprint on the day, in one query beside the kinds; all places are answered.
+
+    Thousands of places lie on the same kinds of land: what the rows of one add up to is worked out once, and the places
+    share it.
+    """
     numbers = sorted(set(footprints))
     if not numbers:
         return {}
+    flag_of = (kinds or layer_kinds()).flag_of
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"footprints": numbers, "on": on})
-        return {
-            number: Ground(
-                frozenset(some or ()),
-                frozenset(whole or ()),
-                frozenset(clear or ()),
-                dict(zip(some or (), created or (), strict=True)),
-            )
-            for number, some, created, whole, clear in cursor.fetchall()
-        }
+        told = {row[0]: row[1:] for row in cursor.fetchall()}
+    known = {said: _read(said, flag_of) for said in {(), *told.values()}}
+    return {number: known[told.get(number, ())] for number in numbers}
+
+
+def _read(said: tuple[str | None, ...], flag_of: Mapping[str, str]) -> Ground:
+    """The ground that the rows of a place add up to: kinds (of layer) clear, not clear, lain in and on, with days.
+
+    A flag is clear where every kind of layer that stands for it is; its day is unknown where one of its areas' is.
+    """
+    clear, not_clear, inside, touched, days = (_items(part) for part in said) if said else ([] for _ in range(5))
+    sure = set(clear) - set(not_clear)
+    created: dict[str, date | None] = {}
+    for kind, day in zip(touched, days, strict=True):
+        flag, other = flag_of[kind], None if day == "NULL" else date.fromisoformat(day)
+        earlier = created.get(flag, other)
+        created[flag] = None if other is None or earlier is None else min(earlier, other)
+    return Ground(
+        frozenset(created),
+        frozenset(flag_of[kind] for kind in inside),
+        frozenset(flag_of.values()) - {flag for kind, flag in flag_of.items() if kind not in sure},
+        created,
+    )
+
+
+def _items(array: str | None) -> list[str]:
+    return array[1:-1].split(",") if array else []
 
 
 class Site(NamedTuple):

@@ -118,7 +118,9 @@ class Ledger:
         """Read them; `met` are rights that the entries' places lie on beside the declared ones."""
         self.on = on
         self.is_complete = source is not None
-        numbers = {number for row in entries for number in _numbers(row)}
+        self.numbers = {row.id: _numbers(row) for row in entries}
+        self.keys = {row: {document_key(number) for number in told} for row, told in self.numbers.items()}
+        numbers = {number for told in self.numbers.values() for number in told}
         names = {name for row in entries if (name := _name(row))}
         rights = {row.right_id for row in entries if row.right_id} | set(met)
         self.by_document: dict[str, list[Any]] = defaultdict(list)
@@ -163,7 +165,7 @@ class Ledger:
 
     def of(self, row: Any) -> Holdings:
         """What the registrant of this entry holds on the day."""
-        keys = {document_key(number) for number in _numbers(row)}
+        keys = self.keys[row.id]
         own, alike = self._split(row, keys)
         held = [right for holder in own if (right := held_of(holder, self.on, "owner", holder.share_pct))]
         held += [opened(right) for holder in alike if (right := held_of(holder, self.on, "owner", holder.share_pct))]
@@ -196,7 +198,7 @@ class Ledger:
 
     def whose(self, row: Any, right: int | None) -> bool | None:
         """Whether the registrant holds this right; None while that is open."""
-        return self._is_own(row, right, *self._split(row, {document_key(number) for number in _numbers(row)}))
+        return self._is_own(row, right, *self._split(row, self.keys[row.id]))
 
     def state_of(self, right: int | None) -> str | None:
         """Whether a concession is in force or extinguished on the day.
@@ -218,7 +220,7 @@ class Ledger:
         holders = self.by_right.get(right, [])
         if not holders or any(not holder.document_number for holder in holders):
             return None
-        return None if not _numbers(row) or any(h.right_id == right for h in alike) else False
+        return None if not self.numbers[row.id] or any(h.right_id == right for h in alike) else False
 
     def _beside(self, row: Any, keys: set[str]) -> tuple[CoHolder, ...]:
         said = self.matches.of(row)

@@ -4,12 +4,12 @@ The facts of the law name one activity. Where the register does not know it, eac
 answer stands, and whatever depends on it is review, with the entry of the registry as the missing evidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from registry.rules.engine.assessment import Assessment
-from registry.rules.engine.pack import Pack
+from registry.rules.engine.pack import Moved, Pack, judgement_of
 from registry.rules.packs.pe.facts import Facts
 
 ACTIVITIES = ("exploitation", "beneficiation")
@@ -45,6 +45,25 @@ def assess(pack: Pack[Any], facts: Facts, *, activity_known: bool = True) -> Ass
     if activity_known:
         return pack.assess(facts)
     return common_ground([pack.assess(replace(facts, activity=activity)) for activity in ACTIVITIES])
+
+
+def moved_between(
+    compare: Callable[[Facts], Moved], both: tuple[Pack[Any], Pack[Any]]
+) -> Callable[[Facts, bool], Moved]:
+    """What two laws answer to facts, where that differs; the second argument says whether the activity is known.
+
+    Where it is not, what the activities share is compared, and they are judged wholly only where one of them moves.
+    """
+
+    def moved(facts: Facts, activity_known: bool) -> Moved:  # noqa: FBT001 - asked for a hundred thousand times
+        if activity_known:
+            return compare(facts)
+        if not any(compare(replace(facts, activity=activity)) for activity in ACTIVITIES):
+            return None
+        before, after = (judgement_of(assess(pack, facts, activity_known=False)) for pack in both)
+        return None if before == after else (before, after)
+
+    return moved
 
 
 def judge_stored(pack: Pack[Any], plain: dict[str, object]) -> Answer:

@@ -19,14 +19,13 @@ from registry.formalization.choices import RegistrationState
 from registry.formalization.facts.departments import department_of
 from registry.formalization.facts.documented import exemptions_of, with_zone_facts, zone_facts_of
 from registry.formalization.facts.entries import State, authorisations_on, day_filed, entries_of, states_on
-from registry.formalization.facts.ground import Site, ground_of, site_of
+from registry.formalization.facts.ground import Kinds, Site, ground_of, layer_kinds, site_of
 from registry.formalization.facts.holdings import Ledger, complete_source
 from registry.formalization.facts.neighbours import among_others, on_authorised, on_concession
 from registry.formalization.facts.sources import NOTHING, Outside, outside_of
 from registry.formalization.models import Authorisation
 from registry.rules.engine.pack import Pack
 from registry.rules.packs.pe import facts as law
-from registry.territory.models import LayerKind
 
 JURISDICTION = "PE"
 OTHERS_CONCESSION, OTHERS_AREA = "third_party_concession", "third_party_authorised_area"
@@ -80,8 +79,9 @@ class Translator:
 
     def __init__(self, pack: Pack[Any], entries: Sequence[Any], on: date) -> None:
         self.on = on
+        self.layers = layer_kinds()
         self.kinds = tuple(pack.zone_effects)
-        self.prior = _prior_kinds(pack)
+        self.prior = _prior_kinds(pack, self.layers)
         self.sites: dict[tuple[object, ...], Site] = {}
         self.states = states_on(entries, on)
         ids = [row.id for row in entries]
@@ -92,11 +92,11 @@ class Translator:
         self.among = among_others(_places(entries), on)
         met = {one.right_id for among in self.among.values() for one in among.rights}
         self.ledger = Ledger(entries, on, complete_source(on), met)
-        self.ground = ground_of(_footprints(entries), on)
+        self.ground = ground_of(_footprints(entries), on, self.layers)
 
     def under(self, pack: Pack[Any]) -> "Translator":
         """The same reading for another law; itself where that law asks nothing else of the ground."""
-        kinds, prior = tuple(pack.zone_effects), _prior_kinds(pack)
+        kinds, prior = tuple(pack.zone_effects), _prior_kinds(pack, self.layers)
         if (kinds, prior) == (self.kinds, self.prior):
             return self
         other = copy(self)
@@ -175,10 +175,9 @@ def with_answers(site: Site, kinds: Sequence[str], said: Mapping[str, bool | Non
     )
 
 
-def _prior_kinds(pack: Pack[Any]) -> frozenset[str]:
+def _prior_kinds(pack: Pack[Any], layers: Kinds) -> frozenset[str]:
     """The kinds whose own creation day decides about older rights; a permitted area's day decides nothing."""
-    inverse = set(LayerKind.objects.filter(is_inverse=True).values_list("zone_flag", flat=True))
-    return frozenset(kind for kind, effect in pack.zone_effects.items() if effect.prior_rights) - inverse
+    return frozenset(kind for kind, effect in pack.zone_effects.items() if effect.prior_rights) - layers.inverse
 
 
 def _places(entries: Iterable[Any]) -> Iterable[int]:

@@ -1,7 +1,8 @@
 """Trying a draft of the law over the whole register as of a day: who would change class. The register stays as it is.
 
-Both the law in force and the draft judge the same facts, read afresh for the day, so that the counts are those which
-the real run gives after the draft is enacted.
+Both the law in force and the draft judge facts read afresh for the day, each as it asks for them, so that the counts
+are those which the real run gives after the draft is enacted. A registration is judged by the draft only as far as it
+rests on something that the draft changes: what a rule reads of the law is watched, never guessed.
 """
 
 from collections import Counter
@@ -15,11 +16,10 @@ from registry.audit.services import Actor, event_record
 from registry.common import jobs
 from registry.common.errors import DomainError
 from registry.common.models import Job
-from registry.formalization.facts import assess, operations
+from registry.formalization.facts import Operation, assess, moved_between, operations_by_both
 from registry.formalization.models import PackVersion, Registration, Rehearsal
 from registry.formalization.selectors.law import pack_in_force, pack_of_hash
-from registry.rules.engine.assessment import Assessment
-from registry.rules.engine.pack import Pack
+from registry.rules.engine.pack import Judgement, Moved, Pack, judgement_of
 
 JOB_KIND = "formalization.rehearse"
 CHUNK = 8_000
@@ -31,8 +31,8 @@ class Move(NamedTuple):
     """One registration whose class would change. `before` and `after` are category, scale and legal status."""
 
     registration_id: int
-    before: tuple[str, str, str]
-    after: tuple[str, str, str]
+    before: Judgement
+    after: Judgement
 
 
 def rehearsal_run(
@@ -77,17 +77,24 @@ def rehearsal_request(*, draft: PackVersion, on: date, by: Actor) -> Job:
 
 def _compare(present: Pack[Any], changed: Pack[Any], on: date, progress: Progress | None) -> tuple[int, list[Move]]:
     total, judged, moves = Registration.objects.count(), 0, list[Move]()
+    moved = moved_between(present.against(changed, on), (present, changed))
     for ids in _chunks():
-        for operation in operations(present, ids, on):
+        for operation, other in operations_by_both(present, changed, ids, on):
             known = operation.activity_known
-            before = _class_of(assess(present, operation.facts, activity_known=known))
-            after = _class_of(assess(changed, operation.facts, activity_known=known))
+            found = moved(operation.facts, known) if other is operation else _wholly(present, changed, operation, other)
             judged += 1
-            if before != after:
-                moves.append(Move(operation.registration_id, before, after))
+            if found is not None:
+                moves.append(Move(operation.registration_id, *found))
         if progress is not None:
             progress(judged, total)
     return judged, moves
+
+
+def _wholly(present: Pack[Any], changed: Pack[Any], operation: Operation, other: Operation) -> Moved:
+    """Where the draft asks other facts of the ground, each law judges its own."""
+    before = judgement_of(assess(present, operation.facts, activity_known=operation.activity_known))
+    after = judgement_of(assess(changed, other.facts, activity_known=other.activity_known))
+    return None if before == after else (before, after)
 
 
 def _chunks() -> Iterator[list[int]]:
@@ -95,10 +102,6 @@ def _chunks() -> Iterator[list[int]]:
     while ids := list(Registration.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         yield ids
         last = ids[-1]
-
-
-def _class_of(answer: Assessment) -> tuple[str, str, str]:
-    return answer.category, answer.scale, answer.legal_status
 
 
 def _described(moves: list[Move]) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ still has no last day. Where the law does not say which kind of day it means, bo
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -151,9 +150,3 @@ def split_time(turns: Sequence[tuple[date, str]], until: date) -> Mapping[str, i
     for (day, who), (following, _) in pairwise([*turns, (until, "")]):
         held[who] = held.get(who, 0) + max((min(following, until) - day).days, 0)
     return held
-
-
-def first_on_or_after(days: Sequence[date], day: date) -> date | None:
-    """The first of some sorted days that does not lie before `day`."""
-    place = bisect_left(days, day)
-    return days[place] if place < len(days) else None

@@ -85,12 +85,17 @@ class Judge(NamedTuple, Generic[F]):
     would_change: Callable[[F], list[Change]]
 
 
+Moved = tuple[Judgement, Judgement] | None
+"""What two laws answer to the same facts, where that differs; None where it does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Country(Generic[F]):
     """What a country's package brings: the form of its facts, its rules, its summing-up.
 
-    `bind` makes the judge for one law. `rule_ids` are all rules in the order in which they are asked; `exemptible` are
-    those from which an authority may grant an exception.
+    `bind` makes the judge for one law; `bind_both` a quick one for the difference between two laws on a day, where the
+    country has one. `rule_ids` are all rules in the order in which they are asked; `exemptible` are those from which an
+    authority may grant an exception.
     """
 
     jurisdiction: str
@@ -101,6 +106,7 @@ class Country(Generic[F]):
     stated_defaults: tuple[StatedDefault, ...]
     bind: Callable[[Law], Judge[F]]
     exemptible: tuple[str, ...] = ()
+    bind_both: Callable[[Law, Law, date], Callable[[F], Moved]] | None = None
 
 
 class Pack(Generic[F]):
@@ -119,6 +125,18 @@ class Pack(Generic[F]):
         """Facts to what the answer would be without each deciding rule."""
         self.facts_to_json = country.write_facts
         """Facts to plain JSON types; what is unknown is left out, so equal facts give equal JSON."""
+
+    def against(self, other: Pack[F], on: date) -> Callable[[F], Moved]:
+        """A function from facts to what this law and the other answer, where they differ; None where they do not.
+
+        It answers what judging both wholly answers, with less work for facts of the day `on`.
+
+        Raises:
+            LawError: the day lies before the first law of either.
+        """
+        if self._country.bind_both is not None:
+            return self._country.bind_both(self.law, other.law, on)
+        return moved_by(self.assess, other.assess)
 
     @property
     def jurisdiction(self) -> str:
@@ -250,6 +268,21 @@ class Pack(Generic[F]):
         ninety days. `ended`: that day has passed.
         """
         return [stale for parameter in self.parameters for stale in _looks(parameter, on)]
+
+
+def moved_by(before: Callable[[F], Assessment], after: Callable[[F], Assessment]) -> Callable[[F], Moved]:
+    """The difference between two judges, each of them asked for its whole answer."""
+
+    def moved(facts: F) -> Moved:
+        one, two = judgement_of(before(facts)), judgement_of(after(facts))
+        return None if one == two else (one, two)
+
+    return moved
+
+
+def judgement_of(found: Assessment) -> Judgement:
+    """The class of an answer, without the findings behind it."""
+    return Judgement(found.category, found.scale, found.legal_status)
 
 
 def _looks(parameter: Parameter, on: date) -> Iterator[Stale]:

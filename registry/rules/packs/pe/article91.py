@@ -39,6 +39,7 @@ CLASS_OPEN: dict[str | None, tuple[str, ...]] = {
     "mixed": ("capacity_per_substance", "class_of_concession_for_each_substance"),
 }
 HECTARES = {scale: (f"PE-A91-{scale}-HA", f"{scale.lower()}_hectares") for scale in ("PMA", "PPM")}
+CAPACITY_KINDS = ("TPD", "NM", "PLACER")
 # For each limit on capacity: the finding where it does not apply, and its parameter by substance.
 CAPACITY: dict[tuple[str, str], tuple[Finding, dict[str | None, str]]] = {
     (scale, kind): (
@@ -46,7 +47,7 @@ CAPACITY: dict[tuple[str, str], tuple[Finding, dict[str | None, str]]] = {
         {substance: f"{scale.lower()}_capacity_{substance}" for substance in RULE_OF if RULE_OF[substance] == kind},
     )
     for scale in ("PMA", "PPM")
-    for kind in ("TPD", "NM", "PLACER")
+    for kind in CAPACITY_KINDS
 }
 WITHOUT_ARTISANAL = "PE-A91-1996"
 OTHER_UNIT = {"t/d": "installed_capacity_in_t_per_day", "m3/d": "installed_capacity_in_m3_per_day"}
@@ -277,3 +278,25 @@ RULES = (
     ("PE-DS020-25", each_co_holder),
     ("PE-DL1100-9.5", accreditation),
 )
+
+_HECTARES = frozenset(("pma_hectares", "ppm_hectares", "hectare_test"))
+_ROW = frozenset(("pma_hectares", "hectare_test"))
+_UNITS = {
+    kind: frozenset(f"ppm_capacity_{each}" for each in RULE_OF if RULE_OF[each] == kind) for kind in CAPACITY_KINDS
+}
+READS: dict[str, frozenset[str]] = {
+    "PE-A91-1996": _ROW,
+    "PE-A91-2002": _ROW,
+    "PE-A91-PERSON": frozenset(("person_test", "old_centrals_until")),
+    "PE-A91-PMA-METHOD": _ROW,
+    "PE-A91-PMA-CONTRACT": _ROW,
+    "PE-A91-PMA-HA": _HECTARES,
+    "PE-A91-PPM-HA": _HECTARES,
+    "PE-DS020-25": _HECTARES,
+    "PE-A91-UNIT": frozenset().union(*_UNITS.values()),
+    **{
+        f"PE-A91-{scale}-{kind}": frozenset(parameters.values()) | _UNITS[kind]
+        for (scale, kind), (_, parameters) in CAPACITY.items()
+    },
+}
+"""The figures of the law that each rule may read, at most; a rule that is not named reads none."""

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.assessment import Assessment
+from registry.rules.engine.comparing import Watch, Watched, differing_limits, differing_lists
 from registry.rules.engine.exemptions import RULE as EXEMPTION
 from registry.rules.engine.findings import Finding, Outcome
-from registry.rules.engine.pack import Change, Country, Judge
+from registry.rules.engine.pack import Change, Country, Judge, Judgement, Moved, moved_by
+from registry.rules.engine.parameters import LawOfDay
 from registry.rules.packs.pe import article91, equipment, exemptions, places, process
 from registry.rules.packs.pe.case import Case
 from registry.rules.packs.pe.defaults import STATED_DEFAULTS
@@ -20,8 +22,13 @@ from registry.rules.packs.pe.situation import Situation, situation_of
 from registry.rules.packs.pe.summing import Answer, answer, verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
     from registry.rules.engine.findings import Value
     from registry.rules.engine.law import Law
+
+    Rule = Callable[[Case], Finding]
 
 MET, NOT_APPLICABLE = Outcome.MET, Outcome.NOT_APPLICABLE
 # In the order of evaluation: scope, place, device, scale, authorisation, process, what remains.
@@ -65,6 +72,17 @@ READ_VALUES = ("PE-DS001-8", "PE-DS001-2", "PE-DL1336-4", "PE-DL1100-DCF3")
 SILENT_NOT_MET = frozenset(("PE-A91-PMA-CONTRACT", "PE-DL1336-2.1", "PE-DL1100-3b"))
 
 
+# The figures of the law that a rule may read, at most; the rest read none (a test asks the code and every case).
+READS: dict[str, frozenset[str]] = {
+    **article91.READS,
+    "PE-DL1100-DCF4": frozenset(("madre_de_dios_prior_right_before",)),
+    "PE-L32537-6": frozenset(("process_end",)),
+    "PE-DS012-25": frozenset(("suspension_cut_day", "suspension_cut_months")),
+    "PE-DS009-25-DCT3": frozenset(("explosives_procedure_until",)),
+    "PE-DS038-10": frozenset(("igafom_preventive_months",)),
+}
+
+
 PATTERNS = 8192
 
 
@@ -102,6 +120,58 @@ def bind(law: Law) -> Judge[Facts]:
     return Judge(assess, would_change)
 
 
+def bind_both(before: Law, after: Law, on: date) -> Callable[[Facts], Moved]:
+    """What moves from one law to another, for the facts of one day.
+
+    Only the rules that can read something on which the laws differ are asked, under the law before, while it is watched
+    what they read; those that did are asked again under the other. Where they answer alike, nothing moves.
+    """
+    wholly = moved_by(bind(before).assess, bind(after).assess)
+    one, two, watch = before.parameters.on(on), after.parameters.on(on), Watch()
+    limits, lists = differing_limits(one.limits, two.limits), differing_lists(before.lists, after.lists)
+    if not limits and not lists:
+        return lambda facts: None if facts.as_of == on else wholly(facts)
+    law = LawOfDay(Watched(one.limits, limits, watch))
+    words = Watched(before.lists, lists, watch) if lists else before.lists
+    suspects = tuple(asked for asked in ASKED if lists or not limits.isdisjoint(READS.get(asked[0], ())))
+
+    def moved(facts: Facts) -> Moved:
+        if facts.exemptions or facts.as_of != on:
+            return wholly(facts)
+        watch.seen = False
+        case, other = Case(facts, law, words), Case(facts, two, after.lists)
+        changed = _asked_again(ASKED if watch.seen else suspects, case, other, watch)
+        situation, then = situation_of(case), situation_of(other)
+        if not changed and situation == then:
+            return None
+        found = {rule: ask(case) for rule, ask in ASKED}
+        first, second = _sum_of(situation, found).answer[:3], _sum_of(then, {**found, **changed}).answer[:3]
+        return None if first == second else (Judgement(*first), Judgement(*second))
+
+    return moved
+
+
+def _asked_again(rules: Iterable[tuple[str, Rule]], case: Case, other: Case, watch: Watch) -> dict[str, Finding]:
+    """What these rules find under the other law where the summing-up can tell it from what they found before.
+
+    `watch.seen` at the call: the laws differ in what every rule reads of the operation.
+    """
+    changed, everywhere = {}, watch.seen
+    for rule, ask in rules:
+        watch.seen = everywhere
+        found = ask(case)
+        if watch.seen:
+            again = ask(other)
+            if _read_of(again) != _read_of(found):
+                changed[rule] = again
+    return changed
+
+
+def _read_of(found: Finding) -> tuple[Outcome, tuple[str, ...], Value]:
+    """What the summing-up reads of a finding."""
+    return found.outcome, found.missing, found.value if found.rule_id in READ_VALUES else None
+
+
 class Sum(NamedTuple):
     """What the findings add up to: the answer, what it would be without each rule, and the rules that decide."""
 
@@ -123,9 +193,13 @@ class Weighed(NamedTuple):
 
 
 def _sum_up(case: Case, found: dict[str, Finding]) -> Sum:
+    return _sum_of(situation_of(case), found)
+
+
+def _sum_of(situation: Situation, found: dict[str, Finding]) -> Sum:
     outcomes = tuple([finding.outcome for finding in found.values()])
     missing = tuple([finding.missing for finding in found.values()])
-    return _sum_of_pattern(situation_of(case), outcomes, missing, tuple([found[rule].value for rule in READ_VALUES]))
+    return _sum_of_pattern(situation, outcomes, missing, tuple([found[rule].value for rule in READ_VALUES]))
 
 
 @lru_cache(maxsize=PATTERNS)
@@ -226,4 +300,5 @@ PERU: Country[Facts] = Country(
     stated_defaults=STATED_DEFAULTS,
     bind=bind,
     exemptible=exemptions.EXEMPTIBLE,
+    bind_both=bind_both,
 )
