@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
@@ -12,21 +13,19 @@ from registry.notices.choices import NoticeState
 from registry.notices.models import Batch, Consent, Notice
 
 
-def consents_standing(recipients: Sequence[str], *, on: date) -> set[tuple[str, str]]:
-    """Return the pairs of recipient and channel with a consent that stands on that day."""
+def consents_standing(recipients: Sequence[str], *, on: date) -> set[tuple[str, str, str]]:
+    """Return recipient, channel and address of each consent that stands on that day.
+
+    A consent is to one address: what goes to another is a courtesy.
+    """
     standing = Consent.objects.filter(recipient__in=set(recipients), given_on__lte=on)
     standing = standing.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
-    return set(standing.values_list("recipient", "channel"))
+    return set(standing.values_list("recipient", "channel", "address"))
 
 
 def notices_within(powers: Powers) -> QuerySet[Notice]:
     """Return the notices about places within reach; those without a place only for nationwide readers."""
     return Notice.objects.filter(within_reach(powers, Power.REGISTER_READ)).select_related("batch")
-
-
-def notices_about(about_type: str, about_id: int) -> QuerySet[Notice]:
-    """Return what was told about a row (`room.model`, number), newest first."""
-    return Notice.objects.filter(about_type=about_type, about_id=about_id)
 
 
 def notices_to(recipient: str) -> QuerySet[Notice]:
@@ -38,3 +37,10 @@ def batches_held() -> QuerySet[Batch]:
     """Return the mass changes that wait for an officer, with how many notices each holds (`held`)."""
     held = Count("notices", filter=Q(notices__state=NoticeState.HELD))
     return Batch.objects.filter(released_at=None, dropped_at=None).annotate(held=held)
+
+
+def untold(powers: Powers) -> QuerySet[Notice, Any]:
+    """Return whom nobody could tell, last first: recipient, how often (`times`), when last, and about which row."""
+    rows = Notice.objects.filter(within_reach(powers, Power.REGISTER_READ), state=NoticeState.UNREACHABLE)
+    grouped = rows.order_by().values("recipient")
+    return grouped.annotate(times=Count("pk"), last=Max("created_at")).order_by("-last", "recipient")

@@ -29,6 +29,7 @@ from registry.casework.models import (
     TransferItem,
 )
 from registry.formalization.models import Registration
+from registry.notices.models import Consent
 from registry.territory.services.places import Place, place_register
 
 AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -106,10 +107,14 @@ def more(known: dict[str, int]) -> dict[str, int]:
         declared_by="user:0",
         withdrawn_at=None,
     )
+    consent = Consent.objects.create(
+        recipient=f"person:{known['person']}", channel="sms", address="+51 900 000 001", given_on=DAY,
+        evidence="Form 1", by_key=BY, recorded_at=AT,
+    )  # fmt: skip
     bulk = Bulk.objects.create(action="csv", by_key=BY, prepared_at=AT)
     BulkLine.objects.create(bulk=bulk, file=main, state="ready")
     return {
-        "bulk": bulk.pk, "transfer_line": line.pk, "period": period.pk, "conflict": conflict.pk,
+        "bulk": bulk.pk, "consent": consent.pk, "transfer_line": line.pk, "period": period.pk, "conflict": conflict.pk,
         "case_file": main.pk, "request_file": files["lifting"].pk, "act_standing": act.pk, "act_proposed": proposed.pk,
         "case_clock": clock.pk, "service": service.pk, "challenge": challenge.pk, "observation": observation.pk,
         "asked_document": asked.pk, "opinion": opinion.pk, "location": location.pk, "production": production.pk,

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 
-from registry.audit.models import Erasure, Event
+from registry.audit.models import Erasure
 
 DELETED = "delete"
 
@@ -94,9 +94,3 @@ def _erased(model: type[models.Model], number: int, written_at: datetime, values
     )
     names = {name for erasure in gone for name in erasure.fields}
     return frozenset(name for name in names if values.get(name) in (None, ""))
-
-
-def events_until(model: type[models.Model], number: int, *, on: date) -> QuerySet[Event]:
-    """Return the events of a row until the end of a day, newest first."""
-    label = model._meta.label_lower  # noqa: SLF001 - Django's public name
-    return Event.objects.filter(subject_type=label, subject_id=number, at__lt=end_of(on)).order_by("-id")

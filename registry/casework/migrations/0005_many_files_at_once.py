@@ -5,55 +5,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0004_whose_time_it_is'),
+        ("casework", "0004_whose_time_it_is"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='message',
-            name='read_at',
+            model_name="message",
+            name="read_at",
         ),
         migrations.AddField(
-            model_name='savedsearch',
-            name='files',
-            field=models.ManyToManyField(blank=True, help_text='Files put on it by hand; its filter then asks for them.', related_name='+', to='casework.casefile'),
+            model_name="savedsearch",
+            name="files",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Files put on it by hand; its filter then asks for them.",
+                related_name="+",
+                to="casework.casefile",
+            ),
         ),
         migrations.CreateModel(
-            name='Bulk',
+            name="Bulk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('message', 'write a message to the applicants'), ('documents', 'ask for the documents of a step'), ('fact', 'ask for a missing fact'), ('assign', 'give the files to an officer'), ('list', 'put the files on a list'), ('csv', 'take the files away as CSV')], help_text='What is done.', max_length=12)),
-                ('values', models.JSONField(default=dict, help_text='What was typed: words, step, officer or list.')),
-                ('state', models.CharField(choices=[('prepared', 'shown, not confirmed'), ('running', 'confirmed, under way'), ('done', 'done')], default='prepared', help_text='Where it stands.', max_length=12)),
-                ('by_key', models.CharField(help_text='Key of who prepared it; nobody else confirms it.', max_length=60)),
-                ('prepared_at', models.DateTimeField(help_text='When it was prepared.')),
-                ('confirmed_at', models.DateTimeField(blank=True, help_text='When it was confirmed.', null=True)),
-                ('finished_at', models.DateTimeField(blank=True, help_text='When its last file was done.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("message", "write a message to the applicants"),
+                            ("documents", "ask for the documents of a step"),
+                            ("fact", "ask for a missing fact"),
+                            ("assign", "give the files to an officer"),
+                            ("list", "put the files on a list"),
+                            ("csv", "take the files away as CSV"),
+                        ],
+                        help_text="What is done.",
+                        max_length=12,
+                    ),
+                ),
+                ("values", models.JSONField(default=dict, help_text="What was typed: words, step, officer or list.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "shown, not confirmed"),
+                            ("running", "confirmed, under way"),
+                            ("done", "done"),
+                        ],
+                        default="prepared",
+                        help_text="Where it stands.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "by_key",
+                    models.CharField(help_text="Key of who prepared it; nobody else confirms it.", max_length=60),
+                ),
+                ("prepared_at", models.DateTimeField(help_text="When it was prepared.")),
+                ("confirmed_at", models.DateTimeField(blank=True, help_text="When it was confirmed.", null=True)),
+                ("finished_at", models.DateTimeField(blank=True, help_text="When its last file was done.", null=True)),
             ],
             options={
-                'verbose_name': 'work on many files',
-                'verbose_name_plural': 'work on many files',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['by_key', '-id'], name='casework_bulk_owner')],
+                "verbose_name": "work on many files",
+                "verbose_name_plural": "work on many files",
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["by_key", "-id"], name="casework_bulk_owner")],
             },
         ),
         migrations.CreateModel(
-            name='BulkLine',
+            name="BulkLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ready', 'will be done'), ('cannot', 'cannot be done'), ('done', 'done'), ('failed', 'refused')], help_text='Where this file stands.', max_length=8)),
-                ('why', models.CharField(blank=True, help_text='Why it cannot be done: a code, or a sentence.', max_length=300)),
-                ('bulk', models.ForeignKey(help_text='What it belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='casework.bulk')),
-                ('file', models.ForeignKey(help_text='The file.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.casefile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "will be done"),
+                            ("cannot", "cannot be done"),
+                            ("done", "done"),
+                            ("failed", "refused"),
+                        ],
+                        help_text="Where this file stands.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, help_text="Why it cannot be done: a code, or a sentence.", max_length=300
+                    ),
+                ),
+                (
+                    "bulk",
+                    models.ForeignKey(
+                        help_text="What it belongs to.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="casework.bulk",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        help_text="The file.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.casefile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file of a work on many',
-                'verbose_name_plural': 'files of a work on many',
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['bulk', 'state'], name='casework_bulkline_state')],
-                'constraints': [models.UniqueConstraint(fields=('bulk', 'file'), name='casework_bulkline_once')],
+                "verbose_name": "file of a work on many",
+                "verbose_name_plural": "files of a work on many",
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["bulk", "state"], name="casework_bulkline_state")],
+                "constraints": [models.UniqueConstraint(fields=("bulk", "file"), name="casework_bulkline_once")],
             },
         ),
     ]

@@ -43,6 +43,7 @@ from registry.formalization.models import (
     StateChange,
     ZoneFact,
 )
+from registry.notices.models import Consent, Notice
 from registry.rules.engine.calendar import Calendar, Deadline, split_time
 from registry.rules.engine.procedure import Governing, Move, Procedure, State
 from registry.rules.engine.steps import StepAnswer, steps_open
@@ -82,6 +83,8 @@ WANTED = (
     Wanted(Authorisation, OF_REGISTRATION),
     Wanted(Document, OF_CASE, "id DESC"),
     Wanted(DocumentVersion, OF_DOCUMENT, "number DESC"),
+    Wanted(Consent, "recipient = %(recipient)s", "id DESC", 20),
+    Wanted(Notice, "about_type = 'formalization.registration' AND about_id = %(registration)s", "id DESC", 10),
     Wanted(Paper, "subject_kind = 'formalization.registration' AND subject_id = %(registration)s", "id DESC", 50),
 )
 
@@ -166,6 +169,8 @@ class CaseView:
     messages: Sequence[Message]
     documents: Sequence[DocumentView]
     papers: Sequence[Paper]
+    consents: Sequence[Consent]
+    told: Sequence[Notice]
     assessment: Assessment | None
     determinations: Sequence[Determination]
     exemptions: Sequence[Exemption]
@@ -205,7 +210,9 @@ def case_view(registration: Registration, viewer: Powers, on: date, *, user_key:
         on: the day.
         user_key: key of the viewer, for a declared conflict of interest.
     """
-    rows = load(WANTED, {"registration": registration.pk, "user": user_key})
+    who = f"person:{registration.person_id}" if registration.person_id else f"group:{registration.group_id}"
+    recipient = who if registration.person_id or registration.group_id else ""
+    rows = load(WANTED, {"registration": registration.pk, "user": user_key, "recipient": recipient})
     assessment = next(iter(rows.of(Assessment)), None)
     given = _Given(
         rows, procedure_in_force(on=on), calendar_of(region=registration.ubigeo[:2], on=on), on,
@@ -226,6 +233,8 @@ def case_view(registration: Registration, viewer: Powers, on: date, *, user_key:
         messages=rows.of(Message),
         documents=_documents(rows),
         papers=rows.of(Paper),
+        consents=rows.of(Consent),
+        told=rows.of(Notice),
         assessment=assessment,
         determinations=rows.of(Determination),
         exemptions=rows.of(Exemption),
@@ -334,27 +343,3 @@ def _step_views(
         )
         for name, answer in answers.items()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """One line of a timeline: the day (None: not known), what kind of row it is, its code and the row."""
-
-    on: date | None
-    kind: str
-    code: str
-    row: Any
-
-
-def timeline_of(view: CaseView) -> list[Dated]:
-    """Return everything dated in a case, newest first: states, files, steps, acts, services, challenges, opinions."""
-    found = [Dated(move.from_on, "state", move.state, move) for move in view.state_changes]
-    for one in view.files:
-        found.append(Dated(one.file.opened_on, "file", one.file.kind, one.file))
-        found += [Dated(row.happened_on, "step", row.step, row) for row in one.records]
-        found += [Dated(row.answered_on or row.asked_on, "opinion", row.authority, row) for row in one.opinions]
-        for act in one.acts:
-            found.append(Dated(act.act.decided_on, "act", act.act.kind, act.act))
-            found += [Dated(row.served_on or row.sent_on, "service", row.channel, row) for row in act.services]
-            found += [Dated(row.filed_on, "challenge", row.kind, row) for row in act.challenges]
-    return sorted(found, key=lambda line: (line.on or date.min, line.row.pk), reverse=True)

@@ -93,7 +93,7 @@ def _office(viewer: Powers) -> Q:
 
 def _found(text: str) -> Q:
     """Files by their number, or of registrations that the text may mean (see `entries_meant`)."""
-    return Q(number__startswith=text.upper()) | Q(registration_id__in=entries_meant(text).entries)
+    return Q(number__startswith=text.upper()) | entries_meant(text).among("registration_id")
 
 
 @dataclass(frozen=True, slots=True)

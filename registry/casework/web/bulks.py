@@ -199,7 +199,7 @@ class BulkPage(BulkDoor, StaffPage):
         """How the first letter reads, and for how many it is more than a courtesy."""
         lines = list(_lines(bulk).filter(state=LineState.READY))
         keys = {to.key for line in lines if (to := recipient_of(line.file.registration)) is not None}
-        consents = {key for key, _channel in consents_standing(sorted(keys), on=self.today)}
+        consents = {key for key, _channel, _to in consents_standing(sorted(keys), on=self.today)}
         letter = None
         if lines and "text" in bulk.values:
             letter = [filled(bulk.values[name], lines[0].file) for name in ("subject", "text")]

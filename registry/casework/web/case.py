@@ -104,6 +104,8 @@ class CasePage(RegistrationPage):
         row: Registration = context["registration"]
         view = self.case(row)
         works = can_work(self.powers, row) and not view.has_conflict
+        if view.consents and row.person is not None:
+            self.read(row.person, fields=("phone", "email"), ubigeo=row.ubigeo)
         context |= {
             "case": view,
             "states": view.state_changes,
@@ -114,6 +116,7 @@ class CasePage(RegistrationPage):
             "may_act": any(view.may_do.values()) and not view.has_conflict,
             "asks": _asks(context["answer"], _observable(view)) if works else [],
             "documents": [one for one in view.documents if self.may(one.document.read_power, ubigeo=row.ubigeo)],
+            "has_contact": bool(row.registrant and (row.registrant.phone or row.registrant.email)),
             "papers": view.papers,
             "may_issue": self.may(Power.PAPER_ISSUE, ubigeo=row.ubigeo),
             "as_of_form": AsOfForm(None, today=self.today),

@@ -11,6 +11,9 @@ class Consent(models.Model):
 
     recipient = models.CharField(max_length=60, help_text=_("Who consents: person:ID or group:ID."))
     channel = models.CharField(max_length=8, choices=Channel.choices, help_text=_("Way consented to."))
+    address = models.CharField(
+        max_length=254, help_text=_("The e-mail address or phone consented to; a notice to another is a courtesy.")
+    )
     given_on = models.DateField(help_text=_("Day of the consent."))
     withdrawn_on = models.DateField(null=True, blank=True, help_text=_("Day of its withdrawal; empty while it stands."))
     evidence = models.CharField(max_length=200, help_text=_("Document that shows it: number and date."))

@@ -97,7 +97,7 @@ def notices_send(
     held = _batch(batch, batch_title or batch, at) if batch else None
     consents = consents_standing([message.recipient.key for message in messages], on=day_of(at))
     rows = [
-        _row(message, channel, to, has_consent=(message.recipient.key, channel) in consents, batch=held, at=at)
+        _row(message, channel, to, has_consent=(message.recipient.key, channel, to) in consents, batch=held, at=at)
         for message in messages
         for channel, to in message.recipient.addresses()
     ]

@@ -13,7 +13,7 @@ from miners.services import PersonData, person_create
 from registry.audit import services
 from registry.audit.models import Erasure, Event, PersonalValue, Seal
 from registry.audit.services import Actor, Change, event_record, retention
-from registry.audit.services.as_of import as_of, events_until, history_model, versions_as_of
+from registry.audit.services.as_of import as_of, history_model, versions_as_of
 from registry.audit.services.retention import Rule, due, retention_apply, retention_plan, rules
 from registry.audit.services.seals import FIRST, digest_event
 from registry.notices.models import Notice
@@ -73,14 +73,6 @@ def test_rows_are_found_by_what_they_were_then(rosa: Person) -> None:
 def test_rows_without_kept_versions_are_refused() -> None:
     with pytest.raises(LookupError):
         as_of(Somewhere, 1, on=ON)
-
-
-def test_events_of_a_row_until_a_day(rosa: Person) -> None:
-    for moment in (OLD, datetime(2026, 11, 20, 15, tzinfo=UTC)):
-        with transaction.atomic():
-            event_record(kind="miners.person.changed", by=BY, at=moment, subject=rosa)
-    assert events_until(Person, rosa.pk, on=date(2021, 1, 1)).count() == 1
-    assert events_until(Person, rosa.pk, on=ON).count() == 2
 
 
 def test_every_rule_names_what_exists_and_its_basis() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from registry.audit.models import Event
 from registry.audit.services import Actor
@@ -36,7 +37,8 @@ from registry.notices.services.wordings import kinds, values_of, write
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
-ROSA = Recipient(key="person:1", language="es", phone="+51 900 000 001", email="rosa@example.invalid")
+MAIL = "rosa@example.invalid"
+ROSA = Recipient(key="person:1", language="es", phone="+51 900 000 001", email=MAIL)
 VALUES = {"code": "MDD-1", "day": date(2026, 11, 20), "reason": "The place was not declared."}
 
 
@@ -91,12 +93,13 @@ def test_a_braced_value_stays_a_value() -> None:
 def test_only_a_standing_consent_takes_the_courtesy_away(at: datetime) -> None:
     [before, *_sms] = notice_send(message=suspended(cause="1"), by=BY, at=at)
     consent = consent_record(
-        recipient="person:1", channel="mail", given_on=date(2026, 11, 1), evidence="Form 1", by=BY, at=at
+        recipient="person:1", channel="mail", address=MAIL, given_on=date(2026, 11, 1), evidence="Form 1", by=BY, at=at
     )
     [during, sms] = notice_send(message=suspended(cause="2"), by=BY, at=at)
     consent_withdraw(consent=consent, on=date(2026, 11, 20), by=BY, at=at)
     [after, _sms2] = notice_send(message=suspended(cause="3"), by=BY, at=at)
     assert [row.has_consent for row in (before, during, sms, after)] == [False, True, False, False]
+    assert sms.text.endswith(gsm7(_("Courtesy notice, no deadline."))), "the SMS says it too"
     assert before.text.startswith(during.text)
     assert len(before.text) > len(during.text)
 
@@ -107,7 +110,9 @@ def test_only_a_standing_consent_takes_the_courtesy_away(at: datetime) -> None:
 )
 def test_a_consent_needs_a_way_a_document_and_a_day(channel: str, evidence: str, day: date, at: datetime) -> None:
     with pytest.raises(DomainError):
-        consent_record(recipient="person:1", channel=channel, given_on=day, evidence=evidence, by=BY, at=at)
+        consent_record(
+            recipient="person:1", channel=channel, address=MAIL, given_on=day, evidence=evidence, by=BY, at=at
+        )
 
 
 def test_a_mass_change_is_held_until_released_and_its_later_notices_go_at_once(at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from registry.rules.catalogue import get_pack
-from registry.rules.engine.calendar import Calendar, first_on_or_after, last_day
+from registry.rules.engine.calendar import Calendar, last_day
 from registry.rules.engine.periods import Period
 from registry.rules.engine.procedure_reading import read_procedure
 from registry.rules.engine.steps import OPEN, UNKNOWN, steps_open
@@ -19,14 +19,6 @@ def test_a_pause_after_the_end_of_a_count_in_months_moves_nothing() -> None:
     assert last_day("months", 3, D(2026, 1, 5), OFFICE, [Period(D(2026, 4, 6), D(2026, 4, 10))]).last == end
     assert last_day("months", 3, D(2026, 1, 5), OFFICE, [Period(D(2026, 4, 6))]).last == end
     assert last_day("months", 3, D(2026, 1, 5), OFFICE, [Period(end, end)]).last == D(2026, 4, 6)
-
-
-def test_the_first_day_on_or_after() -> None:
-    days = [D(2026, 1, 31), D(2026, 7, 31)]
-    assert first_on_or_after(days, D(2026, 1, 31)) == D(2026, 1, 31)
-    assert first_on_or_after(days, D(2026, 2, 1)) == D(2026, 7, 31)
-    assert first_on_or_after(days, D(2026, 8, 1)) is None
-    assert first_on_or_after([], D(2026, 8, 1)) is None
 
 
 def test_a_step_that_is_not_known_names_the_fact_and_an_open_one_none() -> None:

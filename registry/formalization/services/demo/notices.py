@@ -72,8 +72,9 @@ def _message(row: Registration, at: datetime) -> Message:
 def _consent(person: Person | None, by: Actor, at: datetime) -> None:
     if person is not None:
         consent_record(
-            recipient=f"person:{person.pk}", channel="mail", given_on=day_of(at), evidence="Form 1 (demo)", by=by, at=at
-        )
+            recipient=f"person:{person.pk}", channel="mail", address=person.email or "person@example.invalid",
+            given_on=day_of(at), evidence="Form 1 (demo)", by=by, at=at,
+        )  # fmt: skip
 
 
 def _outcomes(at: datetime) -> None:
