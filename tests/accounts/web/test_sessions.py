@@ -160,9 +160,42 @@ def test_a_line_break_in_a_subject_adds_no_header(settings: Any) -> None:
     assert sent.subject == "Title Bcc: evil@example.invalid"
 
 
+LOGGED = """
+import django; django.setup()
+import logging, structlog
+from django.db import connection
+from django.test import RequestFactory
+asked = RequestFactory().get("/desk/miners/?q=Persona+Inventada")
+try:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE refused (name text, number text CHECK (number = '')); "
+                       "INSERT INTO refused VALUES ('Persona Inventada', '70000001')")
+except Exception:
+    logging.getLogger("django.request").exception("refused %s", "20999999991", extra={"request": asked, "status_code": 500})
+    structlog.get_logger("registry.any").exception("refused", request=f"GET {asked.get_full_path()}")
+logging.getLogger("registry.any").error("extra", extra={"told": {"document": "70000001", "all": ["20999999991"]}})
+"""
+
+
+def test_neither_document_numbers_nor_names_nor_searches_are_in_the_log(db: None) -> None:
+    environment = {**os.environ, "DATABASE_URL": os.environ["DATABASE_URL"], "DJANGO_DEBUG": "0"}
+    written = subprocess.run(
+        [sys.executable, "-c", LOGGED], env=environment, cwd=django_settings.BASE_DIR, check=True, capture_output=True,
+        text=True,
+    ).stderr  # fmt: skip
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert len(lines) == 3
+    for told in ("Inventada", "70000001", "20999999991", "q="):
+        assert told not in written, told
+    assert all({"event", "level", "logger", "timestamp"} <= set(line) for line in lines), "when, who, what, where"
+    assert all("Traceback" in line["exception"] and "CheckViolation" in line["exception"] for line in lines[:2])
+    assert lines[2]["told"] == {"document": "[number]", "all": ["[number]"]}
+
+
 def test_document_numbers_leave_no_trace_in_the_log() -> None:
     told = redact_documents(None, "info", {"event": "asked for 70000001 and 20999999991", "count": 3, "line": "a\nb"})
     assert told["event"] == "asked for [number] and [number]"
+    assert told["count"] == 3
 
 
 def test_a_line_of_the_log_is_one_line_whatever_is_in_it() -> None:

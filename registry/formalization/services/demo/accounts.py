@@ -47,6 +47,7 @@ LOGINS = (
     Login("integrity_officer", "integrity", organization="Integrity office (demo)"),
     Login("civil_society", "ngo", organization="An organization (demo)"),
     Login("administrator", "admin", organization="Ministry (demo)"),
+    Login("administrator", "admin2", organization="Ministry (demo)"),
 )
 
 
