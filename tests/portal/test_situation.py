@@ -17,7 +17,8 @@ from registry.casework.models import (
 )
 from registry.formalization.models import Assessment, Determination, Registration
 from registry.places.models import Office
-from registry.portal.selectors.situation import offices_for, situation_of
+from registry.portal.selectors.rows import entries_by_code
+from registry.portal.selectors.situation import situation_of
 from registry.rules.catalogue import get_pack
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -62,7 +63,8 @@ def clock(file, **more):
 
 
 def situation(entry, on=DAY):
-    return situation_of(Registration.objects.get(pk=entry.pk), language="en", on=on)
+    (found,) = entries_by_code(entry.status_code)
+    return situation_of(found, language="en", on=on)
 
 
 def page(phone, entry):
@@ -208,12 +210,13 @@ def test_the_nearest_office_comes_first_with_its_phone(told, phone):
         Office.objects.create(
             code=code, name=f"Office {code}", ubigeo=place, is_deciding=deciding, phone=f"demo {code}"
         )
-    assert [office.code for office in offices_for("170102")] == ["C", "B", "A"]
-    assert [office.code for office in offices_for("")] == ["A"]
+    assert [office.phone for office in situation(told.entry).offices] == ["demo C", "demo B", "demo A"]
     text = page(phone, told.entry)
     assert "Office C" in text
     assert "demo C" in text
     assert "Office D" not in text
+    Registration.objects.update(ubigeo="")
+    assert [office.phone for office in situation(told.entry).offices] == ["demo A"]
 
 
 def test_an_office_without_phone_says_so(told, phone):

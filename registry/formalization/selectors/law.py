@@ -35,6 +35,21 @@ def _enacted(jurisdiction: str, on: date) -> Any:
     )
 
 
+def pack_of_version(jurisdiction: str, content_hash: str | None) -> Pack[Any]:
+    """Return the stored version with that hash, read once a process; None: the one delivered with the product.
+
+    For who learned in a statement of their own which version is in force, as `pack_in_force` would say it.
+    """
+    if content_hash is None:
+        return get_pack(jurisdiction)
+    if (known := _loaded.get((jurisdiction, content_hash))) is not None:
+        return known
+    stored = PackVersion.objects.values_list("files", flat=True).get(
+        jurisdiction=jurisdiction, content_hash=content_hash
+    )
+    return _pack_of(jurisdiction, content_hash, stored)
+
+
 def pack_of_hash(jurisdiction: str, content_hash: str) -> Pack[Any] | None:
     """Return the delivered or stored pack with that hash; None where no such version is kept."""
     delivered = get_pack(jurisdiction)

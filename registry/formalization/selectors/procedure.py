@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from registry.formalization.facts import JURISDICTION
 from registry.formalization.selectors.law import pack_in_force
 from registry.rules.catalogue import get_pack
+from registry.rules.engine.pack import Pack
 from registry.rules.engine.procedure import Procedure
 from registry.rules.engine.procedure_reading import read_procedure
 
@@ -20,7 +22,12 @@ def procedure_in_force(*, on: date) -> Procedure:
     Raises:
         LookupError: not even the delivered law states a procedure.
     """
-    pack, delivered = pack_in_force(JURISDICTION, on=on), get_pack(JURISDICTION)
+    return procedure_of(pack_in_force(JURISDICTION, on=on))
+
+
+def procedure_of(pack: Pack[Any]) -> Procedure:
+    """Return the procedure that a version of the law states, else the delivered one. Raises: as above."""
+    delivered = get_pack(JURISDICTION)
     found = _procedure_of(pack.content_hash, pack.files) or _procedure_of(delivered.content_hash, delivered.files)
     if found is None:
         message = "The delivered law states no procedure."

@@ -4,18 +4,16 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import CharField, Func, QuerySet
 
 from concessions.disclosure import RIGHTS
-from registry.casework.models import Act, AskedDocument, ProductionDeclaration, RunningClock
 from registry.common.codes import is_code, normalize_code
 from registry.common.disclosure import PublicList
-from registry.common.identity import dni_of_ruc, normalize_number
+from registry.common.identity import normalize_number
 from registry.formalization.disclosure import REGISTRATIONS
 from registry.formalization.models import Registration
 from registry.portal.models import Mandate
-
-MOST_NAMESAKES = 10
+from registry.portal.selectors.rows import Entry, entries_by_code
 
 
 class CodeAsTyped(Func):
@@ -25,50 +23,25 @@ class CodeAsTyped(Func):
     output_field = CharField()
 
 
-def has_rows() -> dict[str, Exists]:
-    """Return the questions which rooms hold rows on an entry, asked with the entry itself: most have none of them."""
-    mine = {"registration": OuterRef("pk")}
-    return {
-        "has_clocks": Exists(RunningClock.objects.filter(file__registration=OuterRef("pk"), ended_on=None)),
-        "has_asked": Exists(AskedDocument.objects.filter(file__registration=OuterRef("pk"), received_on=None)),
-        "has_production": Exists(ProductionDeclaration.objects.filter(**mine)),
-        "has_acts": Exists(Act.objects.filter(**mine, state="standing")),
-    }
+def entry_by_pair(*, code: str, document: str) -> Entry | None:
+    """Return the entry with that code (either of the two) whose registrant has that document, else None.
 
-
-# What the answer page tells; reading some hundred other columns of four tables costs more than the page itself.
-BRIEF = (
-    "code", "state", "state_since", "activity", "right_code_declared", "right_name_declared", "ubigeo",
-    "person__document_number", "person__ruc", "group__ruc", "right__code", "right__name",
-)  # fmt: skip
-
-
-def registration_by_pair(*, code: str, document: str, is_brief: bool = False) -> Registration | None:
-    """Return the registration with that code (either of the two) whose registrant has that document, else None.
-
-    A wrong code and a wrong document cannot be told apart: both give None after one query. The RUC of a person
-    holds the DNI, so either opens the page; a group is known by its RUC. `is_brief` reads only what the page tells.
+    A wrong code and a wrong document cannot be told apart: both give None after one query.
     """
     typed, number = normalize_code(code), normalize_number(document)
     if not typed or not number:
         return None
-    rows = Registration.objects.only(*BRIEF) if is_brief else Registration.objects.all()
-    candidates = (
-        rows.alias(code_as_typed=CodeAsTyped("code"))
-        .filter(Q(status_code=typed) | Q(code_as_typed=typed))
-        .select_related("person", "group", "right")
-        .annotate(**has_rows())
-        .order_by("code")[:MOST_NAMESAKES]
-    )
-    return next((one for one in candidates if _is_known_by(one, number)), None)
+    return next((entry for entry in entries_by_code(typed) if _is_known_by(entry, number)), None)
 
 
-def _is_known_by(registration: Registration, number: str) -> bool:
-    person, group = registration.person, registration.group
-    known = {group.ruc} if group else set()
-    if person:
-        known |= {person.document_number, person.ruc, dni_of_ruc(person.ruc) or ""}
-    return any(secrets.compare_digest(one.upper().encode(), number.encode()) for one in known if one)
+def registration_by_pair(*, code: str, document: str) -> Registration | None:
+    """Return what `entry_by_pair` finds as a whole row with its registrant, for the doors that lead further."""
+    entry = entry_by_pair(code=code, document=document)
+    return None if entry is None else Registration.objects.select_related("person", "group").get(pk=entry.pk)
+
+
+def _is_known_by(entry: Entry, number: str) -> bool:
+    return any(secrets.compare_digest(one.upper().encode(), number.encode()) for one in entry.numbers)
 
 
 def mandate_by_pair(*, code: str, document: str) -> Mandate | None:

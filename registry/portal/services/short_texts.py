@@ -6,18 +6,18 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.formalization.models import Registration
 from registry.notices.services.gsm import LENGTH, gsm7, one_message
 from registry.portal.choices.words import STATE_WORDS
+from registry.portal.selectors.rows import Entry
 from registry.portal.selectors.situation import Situation
 from registry.portal.selectors.verification import Verified
 
 
-def status_text(registration: Registration, situation: Situation) -> str:
+def status_text(entry: Entry, situation: Situation) -> str:
     """Return the answer of the status page in one message."""
-    since = registration.state_since
-    word = str(STATE_WORDS[registration.state].word).upper()
-    head = f"{registration.code}: {word}" + (_(" since %(day)s") % {"day": _day(since)} if since else "") + "."
+    since = entry.state_since
+    word = str(STATE_WORDS[entry.state].word).upper()
+    head = f"{entry.code}: {word}" + (_(" since %(day)s") % {"day": _day(since)} if since else "") + "."
     more: list[str] = []
     for asked in situation.observations:
         until = _("The office asks for papers until %(day)s.") % {"day": _day(asked.due)}

@@ -17,7 +17,7 @@ from registry.common.moments import day_of
 from registry.documents.services import paper_count_check
 from registry.notices.services import Message, Recipient, notice_send
 from registry.portal.selectors.situation import situation_of
-from registry.portal.selectors.status import registration_by_pair
+from registry.portal.selectors.status import entry_by_pair
 from registry.portal.selectors.verification import verified
 from registry.portal.services import short_texts
 from registry.portal.services.waits import Guesses, Tries, wait_in_words
@@ -53,11 +53,11 @@ def answer_text(*, text: str, who: str, at: datetime) -> str:
     tries = Tries(address=who, code=code, document=document)
     if wait := tries.wait_s(now=now):
         return short_texts.wait_text(wait_in_words(wait))
-    registration = registration_by_pair(code=code, document=document)
-    if registration is None:
+    entry = entry_by_pair(code=code, document=document)
+    if entry is None:
         tries.fail(now=now)
         return short_texts.unknown_pair_text()
-    return short_texts.status_text(registration, situation_of(registration, language=LANGUAGE, on=day_of(at)))
+    return short_texts.status_text(entry, situation_of(entry, language=LANGUAGE, on=day_of(at)))
 
 
 def _of_paper(text: str, who: str, at: datetime, now: float) -> str:

@@ -13,8 +13,8 @@ from registry.common.display import Fact
 from registry.documents.choices import PaperKind
 from registry.formalization.choices import RegistrationState
 from registry.formalization.disclosure import REGISTRATIONS
-from registry.formalization.models import Registration
 from registry.portal.models import Receipt
+from registry.portal.selectors.rows import Entry
 from registry.portal.selectors.status import Found
 from registry.portal.selectors.verification import Verified
 
@@ -47,16 +47,13 @@ def _day(value: date | None) -> str | None:
     return None if value is None else date_format(value, "DATE_FORMAT")
 
 
-def facts_of_entry(registration: Registration) -> list[Fact]:
+def facts_of_entry(entry: Entry) -> list[Fact]:
     """Return what the status page tells of an entry: no phone, address, production, or shape."""
-    right = registration.right
-    code = right.code if right else registration.right_code_declared
-    name = right.name if right else registration.right_name_declared
     return [
-        Fact(_("Code of the ministry"), registration.code),
-        Fact(_("In this state since"), _day(registration.state_since)),
-        Fact(_("Activity"), capfirst(registration.get_activity_display()) or None),
-        Fact(_("Mining right declared"), f"{code} {name}".strip() or None),
+        Fact(_("Code of the ministry"), entry.code),
+        Fact(_("In this state since"), _day(entry.state_since)),
+        Fact(_("Activity"), _chosen("activity", entry.activity) or None),
+        Fact(_("Mining right declared"), f"{entry.right_code} {entry.right_name}".strip() or None),
     ]
 
 

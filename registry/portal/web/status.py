@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.casework.choices import Side
-from registry.formalization.models import Registration
 from registry.portal.choices.quechua import STATE_DRAFTS
 from registry.portal.choices.words import NOT_ALLOWED, OBJECTION, OFFICE, STATE_WORDS
+from registry.portal.selectors.rows import Entry
 from registry.portal.selectors.situation import Situation, situation_of
 from registry.portal.web.presenting import facts_of_entry
 
@@ -51,22 +51,22 @@ class DueLine:
     is_sure: bool
 
 
-def answer_of(registration: Registration, *, language: str, asked_in: str, on: date) -> dict[str, Any]:
+def answer_of(entry: Entry, *, language: str, asked_in: str, on: date) -> dict[str, Any]:
     """Return what the answer page shows; `asked_in` is the language that was asked for, `language` the one shown."""
-    situation = situation_of(registration, language=language, on=on)
+    situation = situation_of(entry, language=language, on=on)
     has_act = situation.objection is not None or situation.is_determined
     return {
-        "words": STATE_WORDS[registration.state],
-        "draft": STATE_DRAFTS.get(registration.state, "") if asked_in == "qu" else "",
-        "facts": facts_of_entry(registration),
-        "objecting": OBJECTION if has_act else STATE_WORDS[registration.state].objection,
+        "words": STATE_WORDS[entry.state],
+        "draft": STATE_DRAFTS.get(entry.state, "") if asked_in == "qu" else "",
+        "facts": facts_of_entry(entry),
+        "objecting": OBJECTION if has_act else STATE_WORDS[entry.state].objection,
         "situation": situation,
         "determined": CLASSES.get(situation.shown.category, "") if situation.is_determined else "",
         "others": [(OTHERS[who], count) for who, count in situation.bring.others if who in OTHERS],
         "due": list(due_lines(situation, on)),
         "not_allowed": NOT_ALLOWED,
         "office": OFFICE,
-        "audio": audio_of(registration.state, language),
+        "audio": audio_of(entry.state, language),
     }
 
 

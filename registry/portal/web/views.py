@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import BaseThrottle
 
 from registry.common.speaking import SpokenPage
-from registry.portal.selectors.status import public_rows_by_code, registration_by_pair
+from registry.portal.selectors.status import entry_by_pair, public_rows_by_code
 from registry.portal.services.waits import Tries, wait_in_words
 from registry.portal.web.forms import StatusForm
 from registry.portal.web.presenting import facts_of_row
@@ -40,13 +40,13 @@ class StatusView(SpokenPage):
         tries = Tries(address=BaseThrottle().get_ident(request), **form.cleaned_data)  # type: ignore[arg-type]
         if wait := tries.wait_s(now=time.time()):
             return self._wait(form, wait)
-        registration = registration_by_pair(**form.cleaned_data, is_brief=True)
-        if registration is None:
+        entry = entry_by_pair(**form.cleaned_data)
+        if entry is None:
             wait = tries.fail(now=time.time())
             context = {"form": form, "is_not_found": True, "wait": wait_in_words(wait)}
             return self.answer("portal/status_form.html", context, status=404)
         at = timezone.localtime()
-        context = answer_of(registration, language=self.shown, asked_in=self.asked, on=at.date()) | {"at": at}
+        context = answer_of(entry, language=self.shown, asked_in=self.asked, on=at.date()) | {"at": at}
         return self.answer("portal/status_answer.html", context)
 
     def _wait(self, form: StatusForm, wait: int) -> HttpResponse:
