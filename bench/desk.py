@@ -4,8 +4,13 @@
 The same pages are asked through the whole middleware by a logged-in officer, on 10,000 registrations with 100,000
 events, and on 100,000 with 1,000,000: each size in a register of its own, made by SQL without chance, and asked in
 turns, so that a busy machine disturbs both alike. Said are medians and how many times longer the large one takes. The
-search is asked with a slip of the pen and compared with a look-up of a code by its index. 0 is answered when every
-limit is kept and the pages show what they must.
+search is asked with a letter missing in both surnames, for people with common and with rare names, and compared with a
+look-up of a code by its index. Asked as well, without a limit, is the commonest surname alone with a letter missing: it
+means ten times as many entries in the large register, all of which are counted. 0 is answered when every limit is kept
+and the pages show what they must.
+
+Names decide what a search costs, so they are drawn as names are borne: one or two given names, two surnames, a few of
+them very common and most rare, and new words keep coming as the register grows (see `_of`).
 """
 
 from __future__ import annotations
@@ -27,18 +32,35 @@ from bench._asking import Asker
 SMALL, LARGE = 10_000, 100_000
 EVENTS_EACH = 10
 CASE = 4_321  # an entry with a person, in both registers
-# Names as people have them: some twenty first names and two of two thousand surnames, all invented of syllables.
+SLIPPED = (4_321, 17, 1_642, 2_503, 3_119)  # whose names are asked for with a slip of the pen, in turns
+
+# Names as Peruvians have them: one or two given names, two surnames, now and then a "De la". A few are very common and
+# most are rare: the k-th of them is borne in proportion to 1 / (k + 2), which gives the first of 20,000 surnames to one
+# person in 26 and the first of 3,000 given names to one in 17, and new words keep coming as the register grows. All are
+# invented of syllables, whose many near neighbours make mending a slip harder than among real names.
 ONES = (
     "(ARRAY['qui','ma','hua','con','chu','pa','sa','ti','vil','ro',"
     "'ca','lla','ber','du','fer','gon','ji','lo','me','nu'])"
 )
-TWOS = "(ARRAY['spe','ma','man','do','qui','ca','lle','ra','no','tu'])"
-THREES = "(ARRAY['ni','ri','za','lla','co','sa','pa','ya','tor','ez'])"
-SURNAME = f"{ONES}[1 + K % 20] || {TWOS}[1 + (K / 20) % 10] || {THREES}[1 + (K / 200) % 10]"
-FIRST = f"{ONES}[1 + id % 20] || {THREES}[1 + (id / 7) % 10]"
+TWOS = (
+    "(ARRAY['spe','ma','man','do','qui','ca','lle','ra','no','tu','be','chi','fa','gue','li','mo','pi','su','va','zo'])"
+)
+THREES = (
+    "(ARRAY['ni','ri','za','lla','co','sa','pa','ya','tor','ez','n','s','na','que','ro','te','lo','mi','cha','des'])"
+)
+ENDS = "(ARRAY['', 'cha', 'ta'])"
+SPELLED = f"{ONES}[1 + k % 20] || {TWOS}[1 + k / 20 % 20] || {THREES}[1 + k / 400 % 20] || {ENDS}[1 + k / 8000 % 3]"
+SURNAMES, GIVEN_NAMES = 20_000, 3_000
 LIMITS = {
     "list": 1.5, "case": 1.5, "work": 1.5, "slip_of_the_pen": 1.5, "slip_against_lookup_small": 3.0,
 }  # fmt: skip
+
+
+def _of(kind: str, many: int) -> str:
+    """Return the SQL of one of `many` words, drawn by its rank for the row's number without chance."""
+    share = f"((hashtext('{kind}' || id)::bigint + 2147483648) / 4294967296.0)"
+    rank = f"floor(3 * power(({many} + 2) / 3.0, {share}) - 2)::bigint"
+    return f"(SELECT {SPELLED} FROM (SELECT {rank} * 7919 % {many + 11}) drawn (k))"
 
 
 def main(argv: list[str]) -> int:
@@ -74,14 +96,16 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     ask = DeskAsker()
     sizes = {name: max(5_000, round(size * options.scale)) for name, size in (("small", SMALL), ("large", LARGE))}
     _fill(sizes["small"])
+    words = {"small": _words()}
     with _copied() as (large, small):
         _fill(sizes["large"])
+        words["large"] = _words()
         found, same = _measured(ask, {"small": small, "large": large}, options.times)
     ratios = _ratios(found["small"], found["large"])
     return {
         "name": "desk", "seed": 0, "scale": options.scale, "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
-        "milliseconds": found, "ratios": ratios, "limits": LIMITS, "same_answers": same,
+        "words_of_names": words, "milliseconds": found, "ratios": ratios, "limits": LIMITS, "same_answers": same,
         "is_within": all(ratios[name] <= limit for name, limit in LIMITS.items()),
     }  # fmt: skip
 
@@ -159,19 +183,55 @@ def _name_people() -> None:
     """Give everybody a name that is nobody's, with as many namesakes as people have."""
     from django.db import connection
 
-    one, two = (SURNAME.replace("K", f"(abs(hashtext('{word}' || id)) % 2000)") for word in ("one", "two"))
+    from registry.common.vocabulary import words_tidy
+
+    given, second = (_of(kind, GIVEN_NAMES) for kind in ("given", "second"))
+    one, two = (_of(kind, SURNAMES) for kind in ("one", "two"))
+    person = (
+        f"initcap({given} || CASE WHEN hashtext('s' || id) % 10 < 3 THEN ' ' || {second} ELSE '' END || ' '"
+        f" || CASE WHEN hashtext('p' || id) % 40 = 0 THEN 'de la ' ELSE '' END || {one} || ' ' || {two})"
+    )
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE miners_person DISABLE TRIGGER USER")
-        cursor.execute(f"UPDATE miners_person SET full_name = initcap({FIRST} || ' ' || {one} || ' ' || {two})")
-        cursor.execute("ALTER TABLE miners_person ENABLE TRIGGER USER")
+        for table, column, name in (
+            ("miners_person", "full_name", person),
+            ("miners_group", "name", f"initcap('asociación minera ' || {one} || ' ' || {two})"),
+            ("concessions_miningright", "name", f"initcap({given} || ' ' || {two} || ' ' || id % 20)"),
+        ):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"UPDATE {table} SET {column} = {name}")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("TRUNCATE common_nameword")
+    words_tidy()
 
 
-def _slip() -> str:
-    """Return the name of the case's registrant with one letter left out of each surname."""
+def _slip(number: int) -> str:
+    """Return the name of an entry's registrant with one letter left out of each surname."""
     from registry.formalization.models import Registration
 
-    first, one, two = str(Registration.objects.select_related("person").get(pk=CASE).registrant).split()
-    return f"{first} {one[:2]}{one[3:]} {two[:2]}{two[3:]}"
+    *first, one, two = str(Registration.objects.select_related("person").get(pk=number).registrant).split()
+    return " ".join([*first, _slipped(one), _slipped(two)])
+
+
+def _slipped(word: str) -> str:
+    return word[:2] + word[3:]
+
+
+def _commonest() -> str:
+    """Return the word that most names hold, among those of five letters and more."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM miners_person, unnest(register_words(name_folded)) word WHERE length(word) > 4"
+            " GROUP BY word ORDER BY count(*) DESC, word LIMIT 1"
+        )
+        return str(cursor.fetchone()[0])
+
+
+def _words() -> int:
+    from registry.common.models import NameWord
+
+    return NameWord.objects.count()
 
 
 def _layer_kinds() -> None:
@@ -276,30 +336,33 @@ def _turn_to(database: str) -> None:
 
 
 def _measured(ask: DeskAsker, sides: dict[str, str], times: int) -> tuple[dict[str, dict[str, float]], bool]:
-    code = f"REG-{CASE:07d}"
-    addresses = {
-        "list": "/desk/registrations/",
-        "case": f"/desk/registrations/{CASE}/",
-        "work": "/desk/work/?scope=all",
-        "code_lookup": f"/desk/registrations/?q={code}",
-        "slip_of_the_pen": f"/desk/registrations/?q={_slip().replace(' ', '+')}",
+    code, common = f"REG-{CASE:07d}", _commonest()
+    pages: dict[str, list[tuple[str, str]]] = {  # each page: addresses that are asked in turns, and what must be shown
+        "list": [("/desk/registrations/", "REG-00000")],
+        "case": [(f"/desk/registrations/{CASE}/", code)],
+        "work": [("/desk/work/?scope=all", "EXP-2026-")],
+        "code_lookup": [(f"/desk/registrations/?q={code}", code)],
+        "slip_of_the_pen": [
+            (f"/desk/registrations/?q={_slip(number).replace(' ', '+')}", f"REG-{number:07d}") for number in SLIPPED
+        ],
+        "slip_in_the_commonest": [(f"/desk/registrations/?q={_slipped(common)}", common.title())],
     }
-    wanted = {"list": "REG-00000", "case": code, "work": "EXP-2026-", "code_lookup": code, "slip_of_the_pen": code}
-    taken: dict[str, dict[str, list[float]]] = {side: {name: [] for name in addresses} for side in sides}
+    taken: dict[str, dict[str, list[float]]] = {side: {name: [] for name in pages} for side in sides}
     missing: set[str] = set()
     for turn in range(times + 1):
         for side, database in sides.items():
             _turn_to(database)
-            for name, address in addresses.items():
+            for name, addresses in pages.items():
+                address, wanted = addresses[turn % len(addresses)]
                 begun = time.perf_counter()
                 shown = ask(address)
                 if turn:  # the first look warms what a process keeps
                     taken[side][name].append((time.perf_counter() - begun) * 1e3)
-                if wanted[name] not in shown.decode():
+                if wanted not in shown.decode():
                     missing.add(f"{side} {name}")
     if missing:
         sys.stderr.write(f"not shown as it must be: {sorted(missing)}\n")
     found = {
-        side: {name: round(statistics.median(each), 1) for name, each in pages.items()} for side, pages in taken.items()
+        side: {name: round(statistics.median(each), 1) for name, each in asked.items()} for side, asked in taken.items()
     }
     return found, not missing

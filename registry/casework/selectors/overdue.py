@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
@@ -56,10 +56,10 @@ def overdue_list(*, on: date, viewer: Powers = EVERYWHERE, at_most: int | None =
 
 def overdue_counts(*, on: date, viewer: Powers = EVERYWHERE) -> dict[str, int]:
     """Return how many of each kind overstay, and `overdue` for all; counted by the database."""
-    law = procedure_in_force(on=on)
+    law, calendar = procedure_in_force(on=on), calendar_of(region="", on=on)
     counts = {
         "clock": _late_clocks(on, viewer).count(),
-        "state": sum(rows.count() for _state, _clock, rows in _late_states(law, on, viewer)),
+        "state": sum(rows.count() for _state, _clock, rows in _late_states(law, on, viewer, calendar)),
         "production": _late_productions(on, viewer).count(),
         "location": _late_locations(on, viewer).count(),
         "transfer": _late_transfers(on, viewer).count(),
@@ -92,9 +92,10 @@ def _clocks(on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:
         yield Overdue("clock", *row)
 
 
-def _late_states(law: Procedure, on: date, viewer: Powers) -> Iterator[tuple[State, Clock, QuerySet[Registration]]]:
+def _late_states(
+    law: Procedure, on: date, viewer: Powers, calendar: Calendar
+) -> Iterator[tuple[State, Clock, QuerySet[Registration]]]:
     """Entries that overstay, by state; one whose first day nobody knows is among them."""
-    calendar = calendar_of(region="", on=on)
     for state in law.states.values():
         clock = law.clock(state.clock, on)
         if clock is None or state.is_end:
@@ -109,13 +110,21 @@ def _late_states(law: Procedure, on: date, viewer: Powers) -> Iterator[tuple[Sta
 
 
 def _states(law: Procedure, on: date, viewer: Powers, most: int | None) -> Iterator[Overdue]:
+    """In one query, whatever number of states have clocks."""
     calendar = calendar_of(region="", on=on)
-    for state, clock, rows in _late_states(law, on, viewer):
-        columns = rows.order_by("state_since", "id").values_list("id", "code", "ubigeo", "state_since")
-        for number, code, ubigeo, since in columns[:most]:
-            due = None if since is None else law.deadline(clock.id, since, on, calendar).last
-            why = "state_day_not_known" if since is None else clock.on_expiry
-            yield Overdue("state", state.id, number, code, None, "", ubigeo[:2], state.owner, due, why)
+    late = list(_late_states(law, on, viewer, calendar))
+    asked = [
+        rows.order_by("state_since", "id")
+        .annotate(place=Value(place))
+        .values_list("place", "state_since", "id", "code", "ubigeo")[:most]
+        for place, (_state, _clock, rows) in enumerate(late)
+    ]
+    found = asked[0].union(*asked[1:], all=True) if asked else ()
+    for place, since, number, code, ubigeo in sorted(found, key=lambda row: (row[0], row[1] or date.max, row[2])):
+        state, clock, _rows = late[place]
+        due = None if since is None else law.deadline(clock.id, since, on, calendar).last
+        why = "state_day_not_known" if since is None else clock.on_expiry
+        yield Overdue("state", state.id, number, code, None, "", ubigeo[:2], state.owner, due, why)
 
 
 def _latest_start(law: Procedure, clock: Clock, on: date, calendar: Calendar) -> date | None:

@@ -9,13 +9,14 @@ from miners.models import Group, Person
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
 from registry.accounts.selectors import within_reach
+from registry.common.among import Among
 from registry.common.codes import normalize_code
 from registry.common.identity import normalize_number
 from registry.common.naming import Meant, meant
 from registry.formalization.models import Registration
 from registry.places.selectors import place_name
 
-MOST_FOUND = 1_000
+MOST_FOUND = 20_000
 
 
 def registrations_within(*, viewer: Powers) -> QuerySet[Registration]:
@@ -34,10 +35,13 @@ def registration_list(*, viewer: Powers) -> QuerySet[Registration]:
 
 
 def search(rows: QuerySet[Registration], text: str) -> QuerySet[Registration]:
-    """Return the rows that a text may mean (see `entries_meant`): those that hold it as it was typed come first."""
+    """Return the rows that a text may mean (see `entries_meant`) by code, those that hold it as it was typed first."""
     found = entries_meant(text)
-    exactly = Case(When(pk__in=found.exactly, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.filter(pk__in=found.entries).order_by(exactly, "code")
+    order: list[Any] = ["code"]
+    if found.has_both:  # else every row stands equal, and the index of codes gives the order
+        exactly = When(Among("pk", found.exactly), then=Value(0))
+        order.insert(0, Case(exactly, default=Value(1), output_field=IntegerField()))
+    return rows.filter(found.among("pk")).order_by(*order)
 
 
 class Found(NamedTuple):
@@ -45,6 +49,16 @@ class Found(NamedTuple):
 
     entries: QuerySet[Registration, Any] | list[int]
     exactly: list[int]
+
+    def among(self, column: str) -> Q:
+        """Return the condition that a column names one of the entries."""
+        is_list = isinstance(self.entries, list)
+        return Q(Among(column, self.entries)) if is_list else Q(**{f"{column}__in": self.entries})
+
+    @property
+    def has_both(self) -> bool:
+        """Whether some hold it as typed and others do not."""
+        return bool(self.exactly) and self.exactly != self.entries
 
 
 def entries_meant(text: str) -> Found:
