@@ -68,8 +68,8 @@ class KeyManager(BaseAPIKeyManager):
     """Makes and finds keys."""
 
     def get_usable_keys(self) -> models.QuerySet["OrganizationKey"]:
-        """Return the keys that are not revoked and whose organization still stands approved, with their quotas."""
-        approved = {"request__state": KeyRequest.State.APPROVED}
+        """Return the keys in use, with their quotas: not revoked, organization approved, its account switched on."""
+        approved = {"request__state": KeyRequest.State.APPROVED, "request__user__is_active": True}
         usable: models.QuerySet[OrganizationKey] = self.filter(revoked=False, **approved).annotate(
             per_minute=F("request__per_minute"), bulk_per_hour=F("request__bulk_per_hour")
         )

@@ -78,6 +78,11 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The most that one request may bring, files included; the proxy's own limit (deploy/Caddyfile) is the same.
 REGISTRY_MAX_REQUEST_MB: int = env.int("REGISTRY_MAX_REQUEST_MB", default=60)
+# What one officer, and what one miner or all anonymous senders together, may bring in files in 24 hours.
+REGISTRY_UPLOAD_MB_OFFICER: int = env.int("REGISTRY_UPLOAD_MB_OFFICER", default=2000)
+REGISTRY_UPLOAD_MB_STRANGER: int = env.int("REGISTRY_UPLOAD_MB_STRANGER", default=500)
+# A ClamAV daemon that looks through what is handed in, as HOST:PORT; empty: nobody looks.
+REGISTRY_CLAMD: str = env.str("REGISTRY_CLAMD", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

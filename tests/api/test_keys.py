@@ -118,3 +118,25 @@ def test_the_demo_prints_one_usable_key(client, db, settings, capsys):
         call_command("demo_key", "--json")
         texts.append(json.loads(capsys.readouterr().out)["api_key"])
     assert [read(client, text).status_code for text in texts] == [401, 200]
+
+
+def test_the_keys_of_an_account_that_is_switched_off_stop_at_once(client, approved):
+    made = key_create(request=approved, name="maps", by=BY, at=AT)
+    assert read(client, made.text).status_code == 200
+    User.objects.filter(pk=approved.user_id).update(is_active=False)
+    assert read(client, made.text).status_code == 401
+
+
+def test_an_administrator_does_not_answer_a_request_of_their_own(cast):
+    admin = User.objects.get(username="administrator")
+    asked = key_request_ask(user=admin, organization="Invented", purpose="Reading.", by=Actor.user(admin.pk), at=AT)
+    answer = cast["administrator"].post(f"/desk/keys/requests/{asked.pk}/", {"state": "approved"})
+    assert answer.status_code == 422
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+
+
+def test_who_held_a_role_once_gets_no_keys_now(cast):
+    assert cast["organization"].get("/desk/keys/").status_code == 200
+    Appointment.objects.filter(user__username="organization").update(until_on=date(2021, 1, 1))
+    assert cast["organization"].get("/desk/keys/").status_code == 403

@@ -46,7 +46,8 @@ def key_request_decide(*, request: KeyRequest, state: str, reason: str, by: Acto
     """Return the request as approved, refused or ended; ending it ends every key of it at once.
 
     Raises:
-        DomainError: the step does not follow from where the request stands, or a reason is missing.
+        DomainError: the step does not follow from where the request stands, a reason is missing, or the request is
+            one's own.
     """
     steps = {
         KeyRequest.State.ASKED: {KeyRequest.State.APPROVED, KeyRequest.State.REFUSED},
@@ -54,6 +55,8 @@ def key_request_decide(*, request: KeyRequest, state: str, reason: str, by: Acto
     }
     with transaction.atomic():
         locked = KeyRequest.objects.select_for_update().get(pk=request.pk)
+        if by.user_id == locked.user_id:
+            raise DomainError(_("Nobody answers their own request. Ask another administrator."), code="own_request")
         if state not in steps.get(KeyRequest.State(locked.state), set()):
             raise DomainError(_("This request was answered already. Reload the page to see how."), code="answered")
         if state != KeyRequest.State.APPROVED and not reason.strip():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -26,10 +27,11 @@ class KeysDoor(StaffDoor):
     """Open to everybody who holds a role, organizations included: what is done here opens nothing of the register."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in who is logged in and holds a role."""
+        """Let in who is logged in and holds a role today."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        if not Appointment.objects.filter(user_id=request.user.pk).exists():
+        held = Appointment.objects.filter(user_id=request.user.pk, from_on__lte=self.today)
+        if not held.filter(Q(until_on=None) | Q(until_on__gte=self.today)).exists():
             raise PermissionDenied
         return View.dispatch(self, request, *args, **kwargs)
 

@@ -84,6 +84,7 @@ class DocumentVersion(models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="documents_version_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="documents_version_from_one"),
         ]
+        indexes = [models.Index(fields=["by_key", "stored_at"], name="documents_version_by")]
 
     def __str__(self) -> str:
         """Title and number."""

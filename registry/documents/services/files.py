@@ -16,6 +16,7 @@ from registry.audit.services import Actor, event_record
 from registry.common.errors import DomainError
 from registry.documents.choices import DOCUMENTS, MAX_BYTES, FileType
 from registry.documents.models import Document, DocumentVersion, Paper
+from registry.documents.services.guarding import refuse_harmful, refuse_too_much
 from registry.documents.services.inspecting import file_type_of
 
 
@@ -47,13 +48,15 @@ def file_store(*, draft: FileDraft, by: Actor, at: datetime, replaces: Document 
     """Store a file as a new document, or as the next version of `replaces`.
 
     Raises:
-        DomainError: of field `file`, for a kind, size or content that is not taken; of `title` where it is missing;
-            code `other_subject` where `replaces` belongs to another row.
+        DomainError: of field `file`, for a kind, size or content that is not taken, more than is taken in a day, or
+            malware; of `title` where it is missing; code `other_subject` where `replaces` belongs to another row.
     """
     content = _bytes_of(draft.content)
     file_type = file_type_of(content, allowed=draft.allowed)
     if not draft.title.strip():
         raise DomainError(_("Say what the document is."), field="title", code="title_missing")
+    refuse_too_much(size=len(content), by=by, at=at)
+    refuse_harmful(content)
     version = None
     try:
         with transaction.atomic():

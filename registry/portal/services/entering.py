@@ -133,8 +133,8 @@ def visit_open(*, handle: str, secret: str, at: datetime) -> str:
             by = Actor(f"helper:{row.mandate_id}") if row.mandate_id else Actor(key_of(owner)) if owner else None
             event_record(kind="portal.ledger.opened", by=by or Actor.system("ledger"), at=at, subject=owner)
             return token
-    if row is not None:
-        EntryCode.objects.filter(pk=row.pk).update(wrong_tries=F("wrong_tries") + 1)
+        if row is not None:  # under the same lock: tries sent side by side count one after the other
+            EntryCode.objects.filter(pk=row.pk).update(wrong_tries=F("wrong_tries") + 1)
     raise refused
 
 
