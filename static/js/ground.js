@@ -35,10 +35,36 @@ function addShapes(map, collection) {
     paint: { "circle-radius": 6, "circle-color": ["case", ["has", "dot"], colours, "#1c4860"], "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } });
 }
 
-function describe(maplibre, map) {
+/* Tiles hold every conflict: `n` of them in a dot, or one with its shape. */
+function addTiles(map, figure) {
+  const address = new URL(figure.dataset.tiles, location.href);
+  const tiles = `${address}${address.search ? "&" : "?"}z={z}&x={x}&y={y}`;
+  map.addSource("shapes", { type: "vector", tiles: [tiles], maxzoom: 16 });
+  const of = { source: "shapes", "source-layer": "conflicts" }, isArea = ["==", ["geometry-type"], "Polygon"];
+  for (const [kind, [colour, opacity, width]] of Object.entries(paints)) {
+    const ofKind = ["all", ["==", ["get", "kind"], kind], isArea];
+    map.addLayer({ id: `${kind}-fill`, type: "fill", ...of, filter: ofKind, paint: { "fill-color": colour, "fill-opacity": opacity } });
+    map.addLayer({ id: `${kind}-line`, type: "line", ...of, filter: ofKind, paint: { "line-color": colour, "line-width": width } });
+  }
+  const colours = ["match", ["get", "kind"], ...Object.entries(paints).flatMap(([kind, [colour]]) => [kind, colour]), "#1c4860"];
+  map.addLayer({ id: "dots", type: "circle", ...of, filter: ["!", isArea], layout: { "circle-sort-key": ["-", ["get", "n"]] }, paint: {
+    "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0, 4, 4, 13], "circle-color": colours,
+    "circle-opacity": 0.75, "circle-stroke-color": "#ffffff", "circle-stroke-width": 0.8 } });
+}
+
+function titled(properties, said) {
+  if (properties.n > 1) return [said.closer.replace("{n}", properties.n.toLocaleString(document.documentElement.lang)), ""];
+  const url = properties.id && said.finding ? said.finding.replace(/0\/$/, `${properties.id}/`) : properties.url;
+  return [properties.title || (properties.id ? `${properties.id}` : ""), url];
+}
+
+function describe(maplibre, map, said) {
   map.on("click", (event) => {
     const found = new Map();
-    map.queryRenderedFeatures(event.point).forEach((f) => f.properties.title && found.set(f.properties.title, f.properties.url));
+    map.queryRenderedFeatures(event.point).forEach((f) => {
+      const [title, url] = titled(f.properties, said);
+      if (title) found.set(title, url);
+    });
     if (!found.size) return;
     const list = document.createElement("ul");
     found.forEach((url, title) => {
@@ -53,25 +79,30 @@ function describe(maplibre, map) {
   });
 }
 
+async function shapes(figure) {
+  const answer = await fetch(figure.dataset.shapes, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" });
+  const collection = answer.ok ? await answer.json() : { features: [] };
+  return collection.features.length ? { box: bounds(collection), add: (map) => addShapes(map, collection) } : null;
+}
+
+function tiled(figure) {
+  return { box: JSON.parse(figure.dataset.extent), add: (map) => addTiles(map, figure) };
+}
+
 async function raise(figure) {
   const live = figure.querySelector(".ground__live");
-  const [maplibre, answer] = await Promise.all([
-    import(figure.dataset.module),
-    fetch(figure.dataset.shapes, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" }),
-  ]);
-  if (!answer.ok) return;
-  const collection = await answer.json();
-  if (!collection.features.length) return;
+  const [maplibre, what] = await Promise.all([import(figure.dataset.module), figure.dataset.tiles ? tiled(figure) : shapes(figure)]);
+  if (!what) return;
   maplibre.setWorkerUrl(figure.dataset.worker);
   live.hidden = false;
   live.style.bottom = `${figure.querySelector("figcaption").offsetHeight}px`;
   const map = new maplibre.Map({
-    container: live, attributionControl: false, bounds: bounds(collection), fitBoundsOptions: { padding: 40 }, maxZoom: 18,
+    container: live, attributionControl: false, bounds: what.box, fitBoundsOptions: { padding: 40 }, maxZoom: 18,
     style: { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": "#eef0e4" } }] },
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "top-left");
-  map.on("load", () => { addShapes(map, collection); describe(maplibre, map); });
+  map.on("load", () => { what.add(map); describe(maplibre, map, figure.dataset); });
 }
 
 for (const figure of document.querySelectorAll("[data-ground]")) {

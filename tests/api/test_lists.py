@@ -40,7 +40,7 @@ def test_a_list_answers_in_its_stated_order_with_one_query(client, ground, name)
         body = get(client, f"{name}/")
     assert set(body) == {"next", "order", "is_demo", "results"}
     assert body["results"]
-    assert len(queries) == 1
+    assert len(queries) == (2 if name == "overlaps" else 1)  # it asks once which version of the law is in force
     key = body["order"]
     assert [row[key] for row in body["results"]] == sorted(row[key] for row in body["results"])
 

@@ -5,12 +5,10 @@ rows. Below the least zoom of a collection there is nothing to see; above the li
 largest kept first, and a header says so.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import Polygon
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
@@ -21,13 +19,11 @@ from rest_framework.response import Response
 from registry.api.gate import PATIENCE_S
 from registry.api.reading import Form, inner_query, quoted
 from registry.common.disclosure import CELL, PLACE, PublicList
+from registry.common.tiles import BUFFER, EXTENT, MOST_ZOOM, MVT, bounds_of
 from registry.formalization.disclosure import REGISTRATIONS
 from registry.publishing.api.ogc.collections import LAND, Collection, collection_named
 from registry.publishing.api.ogc.views import OgcView
 
-MVT = "application/vnd.mapbox-vector-tile"
-MOST_ZOOM = 16
-EXTENT, BUFFER = 4096, 64
 HALF_WORLD_M = 20_037_508.342789244
 SIMPLE_BELOW = 12  # zooms below it have their lines simplified to half a pixel of a 512-pixel tile
 PIXELS = 512
@@ -61,21 +57,6 @@ def drawn_as(name: str) -> tuple[Collection, Drawn] | None:
         return None
     collection = ENTRIES if name == ENTRIES.name else collection_named(name)
     return None if collection is None else (collection, fixed.get(name, _LAND))
-
-
-def _degrees(z: int, x: float, y: float) -> tuple[float, float]:
-    n = 2**z
-    return x / n * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / n))))
-
-
-def bounds_of(z: int, x: int, y: int, *, margin: float = 0.0) -> Polygon:
-    """Return the ground of a tile with its buffer, widened by a margin in degrees."""
-    edge = BUFFER / EXTENT
-    west, north = _degrees(z, x - edge, y - edge)
-    east, south = _degrees(z, x + 1 + edge, y + 1 + edge)
-    box = Polygon.from_bbox((west - margin, south - margin, east + margin, north + margin))
-    box.srid = 4326
-    return box
 
 
 def tile_query(

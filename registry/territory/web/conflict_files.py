@@ -1,21 +1,17 @@
-"""Conflicts for the live map and as files to take away: the rows that the filters chose, and never all instead."""
+"""Conflicts as tiles of the live map and as files: the rows that the filters chose, and never all instead."""
 
 import csv
-import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from django.contrib.gis.db.models.functions import AsGeoJSON, PointOnSurface
-from django.db.models import Case, F, QuerySet, When
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.urls import reverse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from registry.common.exports import demo_cell, demo_heading, demo_name
+from registry.common.tiles import MOST_ZOOM, MVT
 from registry.territory.models import Finding
-from registry.territory.services.conflicts import listed, named
 from registry.territory.services.conflicts_files import (
     COLUMNS,
     conflict_features,
@@ -23,43 +19,26 @@ from registry.territory.services.conflicts_files import (
     conflict_rows,
     spreadsheet_safe,
 )
+from registry.territory.services.conflicts_tiles import conflict_tile
 from registry.territory.web.conflict_room import ConflictRoom
-from registry.territory.web.conflict_table import effect_chip
 
-MOST_SHAPES = 2_000
+MOST_DIGITS = 5  # of a number in the address of a tile
 MOST_PACKED = 50_000
 PIECE = 65_536
 
 
-class ConflictShapes(ConflictRoom):
-    """The shared parts of the filtered conflicts for the live map, largest first and bounded."""
+class ConflictTile(ConflictRoom):
+    """A vector tile of the filtered conflicts for the live map; `z`, `x` and `y` stand beside the filters."""
 
-    def get(self, _request: HttpRequest) -> HttpResponse:
-        """Answer GeoJSON; `left_out` says how many are not drawn."""
-        chosen = self.rows()
-        total = chosen.count()
-        shown = Case(When(footprint__is_point=True, then=F("footprint__geom")), default=F("shared_geom"))
-        rows = named(listed(chosen)).annotate(
-            drawn=AsGeoJSON(shown, precision=6), dot=AsGeoJSON(PointOnSurface(F("shared_geom")), precision=4)
-        )
-        drawn = [row for row in rows.order_by(F("shared_m2").desc(nulls_last=True), "pk")[:MOST_SHAPES] if row.drawn]
-        features = [self._feature(row, row.drawn) for row in drawn]
-        features += [self._feature(row, row.dot, is_dot=True) for row in drawn if row.shared_m2 is not None]
-        about = {"type": "FeatureCollection", "features": features, "left_out": total - len(drawn)}
-        return HttpResponse(json.dumps(about), content_type="application/geo+json")
-
-    def _feature(self, row: Any, shape: str, *, is_dot: bool = False) -> dict[str, Any]:
-        whose = row.right_code or row.registration or row.verified_for or "?"
-        on = str(row.area) if row.area is not None else row.other_right or row.other_registration or "?"
-        title = f"{whose} × {on}: {self.kinds.get(row.of_kind, row.of_kind)}, {effect_chip(row.effect).word}"
-        return {
-            "type": "Feature",
-            "geometry": json.loads(shape),
-            "properties": {
-                "kind": row.effect or "silent", "title": title, "in_focus": True, "dot": is_dot,
-                "url": reverse("territory:finding", args=[row.pk]),
-            },
-        }  # fmt: skip
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Answer the tile; 404 for an address that is none."""
+        said = [request.GET.get(name, "0") for name in ("z", "x", "y")]
+        if not all(text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS for text in said):
+            raise Http404
+        z, x, y = map(int, said)
+        if z > MOST_ZOOM or not (x < 2**z and y < 2**z):
+            raise Http404
+        return HttpResponse(conflict_tile(self.rows(), z, x, y, words=self.kinds), content_type=MVT)
 
 
 def name_file(response: HttpResponseBase, name: str) -> None:

@@ -1,5 +1,6 @@
 """Conflicts at the desk: the list with its filters, counts with their table, and the live map."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +17,8 @@ from registry.common.display import Crumb
 from registry.rules.engine.pack import Pack
 from registry.territory.models import Finding
 from registry.territory.services.conflicts import counts_of, listed, named
+from registry.territory.services.conflicts_tiles import MOST_SHAPES, conflict_extent
 from registry.territory.services.consequences import EFFECTS, SEVERITY
-from registry.territory.web.conflict_files import MOST_SHAPES
 from registry.territory.web.conflict_room import ConflictRoom
 from registry.territory.web.conflict_table import ConflictTable, gravest_first
 
@@ -43,7 +44,8 @@ class ConflictListPage(ConflictRoom, ListPage):
         asked = self.asked()
         return super(ListPage, self).get_context_data(
             title=self.title, table=table, filters=chosen, caption=self.title, charts=self._charts(rows),
-            shapes_url=reverse("territory:conflict_shapes") + asked, most_shapes=MOST_SHAPES,
+            tiles_url=reverse("territory:conflict_tile") + asked, most_shapes=MOST_SHAPES,
+            extent=json.dumps(conflict_extent(rows)), finding_url=reverse("territory:finding", args=[0]),
             files=[(word, reverse(f"territory:conflict_{name}") + asked) for name, word in FILES],
             crumbs=[Crumb(_("Land and overlaps"), reverse("territory:layer_list")), Crumb(_("Conflicts"))],
             legend=[(code or "silent", EFFECTS[code][0]) for code in SEVERITY[:-1]], **kwargs,

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import math
+import tempfile
 
 import pyogrio
 import pytest
@@ -10,9 +12,10 @@ from django.urls import reverse
 
 from concessions.models import MiningRight
 from registry.formalization.models import Registration
-from registry.territory.models import RegionNews
+from registry.territory.models import Finding, RegionNews
+from registry.territory.services import conflicts_tiles
 from registry.territory.services.parties_telling import tell
-from tests.territory.conftest import AT, block
+from tests.territory.conftest import AT, block, degrees
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/land/conflicts/"
@@ -39,6 +42,39 @@ def lines(browser, query=""):
     return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
 
 
+def tile_of(zoom, *, column=0, row=0):
+    """Address of the tile of a zoom that holds the corner of the country, or of one beside it."""
+    ((lon, lat),) = degrees(block(100, 100))[0].centroid.coords
+    n = 2**zoom
+    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n
+    return zoom, int((lon + 180) / 360 * n) + column, int(y) + row
+
+
+def tile(browser, z, x, y, query=""):
+    """The bytes of a tile."""
+    response = browser.get(reverse("territory:conflict_tile") + (query or "?") + f"&z={z}&x={x}&y={y}")
+    assert response.status_code == 200
+    return response.content
+
+
+def read(content, name="n"):
+    """The values of one property of each feature of a tile, read by GDAL."""
+    with tempfile.NamedTemporaryFile(suffix=".mvt") as kept:
+        kept.write(content)
+        kept.flush()
+        meta, _fids, _shapes, values = pyogrio.raw.read(kept.name, layer="conflicts", read_geometry=False)
+    return list(values[list(meta["fields"]).index(name)])
+
+
+def drawn(browser, query="", *, zoom):
+    """How many conflicts each feature stands for; at the nearest zoom, where tiles share shapes, each conflict once."""
+    if zoom < conflicts_tiles.SHAPES_FROM:
+        content = tile(browser, *tile_of(zoom), query)
+        return read(content) if content else []
+    around = [tile(browser, *tile_of(11, column=column, row=row), query) for column in (-1, 0, 1) for row in (-1, 0, 1)]
+    return [1 for _number in {number for content in around if content for number in read(content, "id")}]
+
+
 def test_the_page_tells_meaning_and_counts(country, cast):
     page = cast["ministry"].get(PAGE).content.decode()
     assert "opinion of SERNANP" in page
@@ -58,14 +94,14 @@ def test_the_page_tells_meaning_and_counts(country, cast):
 def test_filters_hold_for_list_files_and_map(country, cast, query, count):
     browser = cast["ministry"]
     assert len(lines(browser, query)) == count
-    shapes = json.loads(browser.get(reverse("territory:conflict_shapes") + query).content)
-    assert sum(not each["properties"]["dot"] for each in shapes["features"]) == count
+    for zoom in (5, 16):  # in dots that say how many, and one by one
+        assert sum(drawn(browser, query, zoom=zoom)) == count
     features = json.loads(b"".join(browser.get(reverse("territory:conflict_geojson") + query).streaming_content))
     assert len(features["features"]) == count
     assert (f"{count} entr" in browser.get(PAGE + query).content.decode()) == (count > 0)
 
 
-@pytest.mark.parametrize("name", ["csv", "geojson", "gpkg", "shapes"])
+@pytest.mark.parametrize("name", ["csv", "geojson", "gpkg", "tile"])
 def test_an_unknown_filter_gives_no_file_at_all(country, cast, name):
     """Never all rows instead of the ones that were asked for."""
     response = cast["ministry"].get(reverse(f"territory:conflict_{name}") + "?effect=forbidden")
@@ -77,8 +113,8 @@ def test_a_persons_place_is_listed_in_its_region_only(country, cast):
     assert {row["registration"] for row in lines(cast["ministry"])} == {"", "REG-1"}
     assert {row["registration"] for row in lines(cast["other_officer"])} == {"", "REG-1"}  # of region 08
     assert {row["registration"] for row in lines(cast["officer"])} == {""}  # of region 17
-    shapes = cast["officer"].get(reverse("territory:conflict_shapes")).content.decode()
-    assert "REG-1" not in shapes
+    assert b"REG-1" in tile(cast["ministry"], *tile_of(12))
+    assert b"REG-1" not in tile(cast["officer"], *tile_of(12))
 
 
 def test_the_files(country, cast, tmp_path, settings):
@@ -130,3 +166,32 @@ def test_the_queries_of_the_news_do_not_grow(country, cast, django_assert_max_nu
     tell(footprint_ids=country, at=AT)
     with django_assert_max_num_queries(10):
         cast["ministry"].get("/desk/land/news/")
+
+
+@pytest.mark.parametrize("most", [5_000, 2])
+def test_every_conflict_is_drawn_and_counted_once(country, cast, monkeypatch, most):
+    """From afar dots add up over all tiles of a zoom; a tile that holds too many is drawn in dots however near it is."""
+    monkeypatch.setattr(conflicts_tiles, "MOST_SHAPES", most)
+    browser = cast["ministry"]
+    for zoom in (0, 6, 8, *((10, 12) if most == 2 else ())):
+        around = [
+            tile(browser, *tile_of(zoom, column=i, row=j))
+            for i in (-1, 0, 1)
+            for j in (-1, 0, 1)
+            if zoom or not (i or j)
+        ]
+        assert sum(sum(read(content)) for content in around if content) == 5
+    kinds = read(tile(browser, *tile_of(6)), "kind")
+    assert kinds[0] == "block"  # the gravest of what lies in the dot
+
+
+def test_what_has_no_shared_shape_is_drawn_where_it_lies(country, cast):
+    """A point, or an old finding without a stored shape, is a dot; nothing disappears from the map."""
+    Finding.objects.update(shared_geom=None)
+    assert sum(drawn(cast["ministry"], zoom=5)) == 5
+    assert len(drawn(cast["ministry"], zoom=11)) == 5
+
+
+@pytest.mark.parametrize("address", ["?z=17", "?z=2&x=4&y=0", "?z=-1", "?z=x", "?z=999999"])
+def test_an_address_that_is_no_tile(country, cast, address):
+    assert cast["ministry"].get(reverse("territory:conflict_tile") + address).status_code == 404
