@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from registry.accounts.urls import login_urlpatterns
+from registry.accounts.web.sealed_search import SearchDoor
 from registry.api.views import RootView
 from registry.casework.web.adding import AddPage
 from registry.casework.web.case import CasePage
@@ -26,7 +27,10 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("registry.portal.api.urls")),
 ]
 
-desk: list[URLPattern | URLResolver] = [path("", DeskPage.as_view(), name="home")]
+desk: list[URLPattern | URLResolver] = [
+    path("", DeskPage.as_view(), name="home"),
+    path("search/", SearchDoor.as_view(), name="search"),
+]
 
 urlpatterns = [
     path("desk/", include((desk, "desk"))),

@@ -1,7 +1,6 @@
 """How allauth is bent to the register: nobody signs up, accounts are given; secrets of authenticators are encrypted."""
 
 import base64
-import hashlib
 import logging
 import os
 import smtplib
@@ -14,7 +13,7 @@ from allauth.core import context
 from allauth.core.internal import ratelimit  # as its own adapter does: only there can a count be taken back
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +26,9 @@ from registry.accounts.permissions import powers_of
 from registry.accounts.services import password_ran_out
 from registry.accounts.web.addresses import client_address
 from registry.accounts.web.known_browsers import is_known, remember
+from registry.common.sealing import sealer
 
+PURPOSE = "registry.mfa"
 logger = logging.getLogger(__name__)
 
 
@@ -105,12 +106,12 @@ class StaffMFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt with the register's key."""
-        return _keys().encrypt(text.encode()).decode()
+        return sealer(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt with the register's key or a former one; under a lost key no code is right, and the log says why."""
         try:
-            return _keys().decrypt(encrypted_text.encode()).decode()
+            return sealer(PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             logger.error("authenticator_of_a_lost_key: set SECRET_KEY_FALLBACKS, or reset the second step")  # noqa: TRY400 - no trace of the value
             return base64.b32encode(os.urandom(20)).decode()
@@ -118,10 +119,3 @@ class StaffMFAAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """What the authenticator app shows above the code."""
         return "Mining register"
-
-
-def _keys() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"registry.mfa:{one}".encode()).digest())) for one in secrets]
-    )

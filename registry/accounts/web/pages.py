@@ -1,6 +1,6 @@
 """List, page and form views that every room shares."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
@@ -16,6 +16,7 @@ from django_filters import FilterSet
 from django_tables2 import RequestConfig, Table
 
 from registry.accounts.web.doors import StaffDoor
+from registry.accounts.web.sealed_search import opened
 from registry.common.display import Crumb
 from registry.common.errors import DomainError
 
@@ -57,13 +58,18 @@ class ListPage(StaffPage):
         """Return what can be done from the list."""
         return []
 
+    @cached_property
+    def asked(self) -> QueryDict:
+        """What the address asks for, with the searched text in clear."""
+        return opened(self.request.GET)
+
     def length(self, _filters: FilterSet) -> int | None:
         """Return the length of the filtered list where it is counted more cheaply than with all its joins."""
         return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the filtered, sorted and paged table."""
-        filters = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
+        filters = self.filter_class(self.asked, queryset=self.rows(), request=self.request)
         table = self.table_class(filters.qs, empty_text=_("Take a filter away, or write fewer letters of the name."))
         pages: dict[str, Any] = {"per_page": PER_PAGE, "silent": True}
         length = self.length(filters)

@@ -75,7 +75,7 @@ class RegistrationListPage(ListPage):
         asked = filters.form.cleaned_data if filters.form.is_valid() else {"q": "?"}
         if asked.get("q") or asked.get("category"):
             return None
-        bare = self.filter_class(self.request.GET, queryset=registrations_within(viewer=self.powers))
+        bare = self.filter_class(self.asked, queryset=registrations_within(viewer=self.powers))
         number: int = bare.qs.count()
         return number
 
