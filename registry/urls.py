@@ -1,8 +1,6 @@
 """Every door of the register. Each room brings its own list."""
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 from registry.accounts.urls import login_urlpatterns
 from registry.accounts.web.sealed_search import SearchDoor
@@ -52,8 +50,6 @@ urlpatterns = [
     path("api/v1/", include((api_v1, "api"))),
     path("api/", include("registry.api.urls")),
     path("accounts/", include(login_urlpatterns)),
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include((field_urlpatterns, "field"))),
     path("", include("registry.publishing.urls")),

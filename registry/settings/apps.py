@@ -3,7 +3,6 @@
 from registry.settings.environment import BASE_DIR
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

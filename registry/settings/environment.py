@@ -38,6 +38,8 @@ def _beside_the_broker(broker: str) -> str:
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL")
 # Throttles count in it, so it must be shared by all processes: never a per-process cache.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default=_beside_the_broker(CELERY_BROKER_URL))}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"].setdefault("OPTIONS", {})["serializer"] = "registry.common.cache_format.PlainSerializer"
 
 
 def _inside_wheel(package: str, pattern: str) -> str:

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import User
 from registry.accounts.permissions import powers_of
 
-GUARDED = ("/desk/", "/admin/")
+GUARDED = ("/desk/",)
 LOGIN = "/accounts/"
 LEAVING = "/accounts/logout/"
 ENROLLED = "second_factor_set_up_by"
@@ -118,7 +118,7 @@ def _holds_second_step(request: HttpRequest, user: AbstractBaseUser | AnonymousU
 
 
 def needs_second_step(user: User) -> bool:
-    """Say whether a user holds a role of the staff today, or opens the administration."""
+    """Say whether a user holds a role of the staff today, or is one that Django's own commands made."""
     return user.is_superuser or user.is_staff or powers_of(user, on=timezone.localdate()).is_staff
 
 

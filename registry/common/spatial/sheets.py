@@ -76,7 +76,10 @@ def read_xlsx(path: Path, sheet: str | None) -> Columns:
             % {"name": path.name, "sheet": sheet, "sheets": ", ".join(book.sheetnames)}
         )
     page = book[sheet or book.sheetnames[0]]
-    rows = [row for row in page.iter_rows(values_only=True) if any(v is not None for v in row)]
+    try:
+        rows = [row for row in page.iter_rows(values_only=True) if any(v is not None for v in row)]
+    except Exception as error:  # a page is only read now, and may be broken or hostile where the list of pages is not
+        raise SourceError(_("%(name)s is not a readable XLSX file.") % {"name": path.name}) from error
     return _columns(path, rows, missing=None)
 
 

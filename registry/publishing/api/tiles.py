@@ -108,7 +108,7 @@ class TileView(OgcView):
     def _tile(self, collection: Collection, drawn: Drawn, z: int, x: int, y: int) -> tuple[bytes, bool]:
         key = f"tile:{collection.name}:{z}:{x}:{y}"
         if settings.REGISTRY_TILE_CACHE_S and (known := cache.get(key)):
-            return known[0], known[1]
+            return known[1:], bool(known[0])
         ground = {"geom__bboverlaps": bounds_of(z, x, y, margin=drawn.margin)}
         stored: QuerySet[Any] = QuerySet(collection.kept).filter(**ground).values("pk")[: drawn.most + 1]
         is_cut = stored.count() > drawn.most
@@ -118,7 +118,7 @@ class TileView(OgcView):
             tile, count = cursor.fetchone()
         made = bytes(tile), is_cut and count >= drawn.most
         if settings.REGISTRY_TILE_CACHE_S:
-            cache.set(key, made, settings.REGISTRY_TILE_CACHE_S)
+            cache.set(key, bytes([made[1]]) + made[0], settings.REGISTRY_TILE_CACHE_S)
         return made
 
 

@@ -100,7 +100,7 @@ def test_staff_without_an_authenticator_are_led_to_set_one_up_and_see_nothing_el
     somebody()
     browser = Client()
     first_step(browser)
-    for address in ("/desk/", "/desk/miners/", "/desk/notices/", "/admin/"):
+    for address in ("/desk/", "/desk/miners/", "/desk/notices/"):
         assert browser.get(address).headers["Location"] == "/accounts/2fa/totp/activate/", address
         assert browser.post(address).headers["Location"] == "/accounts/2fa/totp/activate/", address
     page = browser.get("/accounts/2fa/totp/activate/")
@@ -214,12 +214,6 @@ def test_the_session_gets_another_number_at_login(somebody: Callable[..., User],
     assert before != after.value
     assert after["httponly"]
     assert after["samesite"] == "Lax"
-
-
-def test_the_administration_is_entered_by_the_same_door(client: Client) -> None:
-    assert client.get("/admin/login/?next=/admin/").headers["Location"] == "/accounts/login/?next=/admin/"
-    assert client.post("/admin/login/", {"username": "x", "password": "y"}).headers["Location"] == "/accounts/login/"
-    assert client.get("/admin/").status_code == 302
 
 
 def wrong(address: str, browser: Client | None = None) -> Any:
