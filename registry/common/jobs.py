@@ -5,16 +5,17 @@ A handler is registered by kind in a room's `tasks` module:
     @jobs.handler("territory.measure")
     def measure(job: Job, progress: jobs.Progress) -> dict[str, object]: ...
 
-It must be idempotent: after a kill it begins again. While it runs, its worker holds an advisory lock of the
-database on the job's number; a lock that can be taken shows that nobody works on it, without any heartbeat.
+It must be idempotent: after a kill it begins again. While it runs, its worker holds a lock of the database on the
+job's number (`registry.common.locks`); a lock that nobody holds shows that nobody works on it, without any heartbeat.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from registry.common.locks import alone, held
 from registry.common.models import Job
 
 logger = logging.getLogger(__name__)
@@ -62,30 +63,17 @@ def enqueue(*, kind: str, payload: dict[str, object], key: str = "") -> Job:
     return job
 
 
-def _take_lock(job_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, job_id % 2**31])
-        return bool(cursor.fetchone()[0])
-
-
-def _drop_lock(job_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, job_id % 2**31])
-
-
 def run(job_id: int, *, clock: Callable[[], datetime]) -> bool:
     """Do the job unless it is done or somebody else does it; say whether it was done here."""
-    if not _take_lock(job_id):
-        return False
-    try:
+    with alone(LOCK_CLASS, job_id) as is_mine:
+        if not is_mine:
+            return False
         job = Job.objects.filter(pk=job_id, state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
         if job is None:
             return False
         _begin(job, clock())
         _work(job, clock)
         return job.state == Job.State.DONE
-    finally:
-        _drop_lock(job_id)
 
 
 def _begin(job: Job, at: datetime) -> None:
@@ -121,9 +109,6 @@ def _has_waiting_twin(job: Job) -> bool:
 def left_behind(*, before: datetime) -> list[int]:
     """Return the unfinished jobs asked for before that moment that no worker holds, oldest first."""
     unfinished = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING], created_at__lt=before)
-    left = []
-    for job_id in unfinished.order_by("id").values_list("id", flat=True)[:1000]:
-        if _take_lock(job_id):
-            _drop_lock(job_id)
-            left.append(job_id)
-    return left
+    found = list(unfinished.order_by("id").values_list("id", flat=True)[:1000])
+    at_work = held(LOCK_CLASS)
+    return [job_id for job_id in found if job_id % 2**31 not in at_work]

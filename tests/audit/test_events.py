@@ -200,3 +200,22 @@ def test_the_sealer_waits_for_a_slow_transaction_with_a_lower_number() -> None:
         slow.rollback()
         slow.close()
     assert sealed(1) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sealer_does_not_wait_for_another_database_of_the_server() -> None:
+    elsewhere = connection.copy()
+    elsewhere.settings_dict = elsewhere.settings_dict | {"NAME": "template1"}
+    try:
+        elsewhere.set_autocommit(False)
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text")
+            number = cursor.fetchone()[0]
+        record()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+            assert int(cursor.fetchone()[0]) <= int(number)  # the server's oldest is that one
+        assert sealed(1) == 1
+    finally:
+        elsewhere.rollback()
+        elsewhere.close()

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from registry.common import jobs
+from registry.common.locks import alone, held
 from registry.common.models import Job
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -82,6 +83,23 @@ def _found_by_the_sweep(*, before: datetime) -> list[int]:
             return found
         time.sleep(0.05)
     return []
+
+
+def test_the_lock_of_a_job_is_the_transactions_and_goes_with_it() -> None:
+    """A session's lock would stay with a pooled connection for ever."""
+    during: list[tuple[bool, set[int]]] = []
+    job = jobs.enqueue(kind="test.count", payload={})
+    with alone(jobs.LOCK_CLASS, job.pk) as is_mine:
+        with alone(jobs.LOCK_CLASS, job.pk) as is_another:
+            during.append((is_another, held(jobs.LOCK_CLASS)))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
+            )
+            assert cursor.fetchone() == (1,)
+    assert is_mine
+    assert during == [(False, {job.pk})]
+    assert held(jobs.LOCK_CLASS) == set()
 
 
 def test_a_failing_job_says_why_and_ends_after_its_attempts() -> None:

@@ -1,7 +1,7 @@
 """Chaining the events, and proving the chain.
 
 The sealer takes events in the order of their numbers, but only those older than every transaction still
-running, so that a slow transaction with a lower number is never passed over.
+running in this database, so that a slow transaction with a lower number is never passed over.
 """
 
 import hashlib
@@ -39,11 +39,32 @@ def digest_event(event: Event, previous: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+# Transaction numbers are counted for the whole server. A running one that belongs to another database cannot bring an
+# event of this register, so it is not waited for; one of which that is not known (prepared, just begun) is.
+_OLDEST_RUNNING = """
+SELECT coalesce(
+  (SELECT min(running) FROM pg_snapshot_xip(moment) running WHERE NOT EXISTS (
+    SELECT FROM pg_locks held JOIN pg_stat_activity owner USING (pid)
+    WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
+      AND held.transactionid = running::xid
+      AND owner.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+  )),
+  pg_snapshot_xmax(moment)
+)::xid::text FROM pg_current_snapshot() moment
+"""
+
+
 def _unsealed() -> list[Event]:
-    """Events not sealed yet whose transaction is older than any still running."""
+    """Events not sealed yet whose transaction is older than any still running in this database.
+
+    Asked in two statements, the oldest first: what ends between them is seen by the second.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST_RUNNING)
+        (oldest,) = cursor.fetchone()
     return list(
         Event.objects.filter(seal=None)
-        .extra(where=["age(audit_event.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"])
+        .extra(where=["age(audit_event.xmin) > age(%s::xid)"], params=[oldest])
         .order_by("id")[:BATCH]
     )
 

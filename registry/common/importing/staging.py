@@ -2,8 +2,8 @@
 
 The batch is written before anything else and the register in one transaction after it, so that a
 killed import leaves nothing but its batch, which the next import of that kind finds and marks. Two
-imports of one kind never run at once: the first holds an advisory lock of the database as long as
-its connection lives.
+imports of one kind never run at once: the first holds a lock of the database as long as it lives
+(`registry.common.locks`).
 """
 
 import hashlib
@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from registry.common.errors import DomainError
 from registry.common.importing.outcome import Outcome, RowNote
+from registry.common.locks import alone
 from registry.common.models import ImportBatch, ImportRow
 
 LOCK_CLASS = 7_403
@@ -156,15 +157,9 @@ def _interrupted(kind: str, at: datetime) -> list[str]:
 
 @contextmanager
 def _alone(kind: str) -> Iterator[None]:
-    number = zlib.crc32(kind.encode()) % 2**31
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, number])
-        if not cursor.fetchone()[0]:
+    with alone(LOCK_CLASS, zlib.crc32(kind.encode())) as is_mine:
+        if not is_mine:
             raise DomainError(
                 _("Another import of this kind is running. Wait for its end and try again."), code="import_running"
             )
-    try:
         yield
-    finally:
-        with suppress(DatabaseError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, number])
