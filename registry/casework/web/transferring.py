@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.accounts.choices import Power
+from registry.accounts.permissions import Powers
 from registry.accounts.web.pages import PER_PAGE, FormPage, StaffPage
 from registry.casework.models import CaseFile, Transfer
 from registry.casework.selectors.law import Rules, rules_of
@@ -30,6 +31,14 @@ def office_word(region: str) -> str:
     return DEPARTMENTS.get(region, region) if region else _("the ministry")
 
 
+def transfers_within(powers: Powers) -> QuerySet[Transfer]:
+    """Return the hand-overs that one of the viewer's offices sends or receives."""
+    where = powers.where(Power.FILE_TRANSFER)
+    if where is None:
+        return Transfer.objects.all()
+    return Transfer.objects.filter(Q(from_region__in=where) | Q(to_region__in=where))
+
+
 class TransferListPage(StaffPage):
     """Hand-overs, newest first."""
 
@@ -38,7 +47,7 @@ class TransferListPage(StaffPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of them."""
-        rows = Transfer.objects.annotate(files=Count("items")).order_by("-id")
+        rows = transfers_within(self.powers).annotate(files=Count("items")).order_by("-id")
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
         lines = [
             {"transfer": row, "from": office_word(row.from_region), "to": office_word(row.to_region),
@@ -107,6 +116,8 @@ class TransferPage(StaffPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the manifest."""
         row = get_object_or_404(Transfer, pk=self.kwargs["pk"])
+        if not transfers_within(self.powers).filter(pk=row.pk).exists():
+            raise PermissionDenied
         acts = []
         if row.state == "draft":
             acts.append(Act(reverse("casework:transfer_hand", args=[row.pk]), _("Hand over"), primary=True))
