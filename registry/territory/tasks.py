@@ -7,6 +7,8 @@ from registry.common import jobs
 from registry.common.models import Job
 from registry.common.moments import day_of
 from registry.territory.models import OverlapRun
+from registry.territory.services.conflicts_package import JOB_KIND as PACKAGE
+from registry.territory.services.conflicts_package import package_make
 from registry.territory.services.measure import HELP_KIND, run_help, run_measure
 from registry.territory.services.parties_telling import JOB_KIND as TELL
 from registry.territory.services.parties_telling import tell
@@ -46,3 +48,10 @@ def tell_of_findings(job: Job, progress: jobs.Progress) -> dict[str, object]:
 def import_layer_file(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Try or load the file; the same file twice changes nothing, so that a killed job may begin again."""
     return layer_import_run(payload=job.payload, at=timezone.now(), progress=progress)
+
+
+@jobs.handler(PACKAGE)
+def make_conflict_package(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Write the GeoPackage of an order; begun again after a kill it starts anew."""
+    at = timezone.now()
+    return package_make(payload=job.payload, at=at, on=day_of(at), progress=progress)

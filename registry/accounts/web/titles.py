@@ -171,6 +171,7 @@ TITLES = {
     "publishing.snapshot.made": _("Open data of the night made"),
     "publishing.tables.published": _("Tables published"),
     "territory.import.requested": _("Import of a land layer asked for"),
+    "territory.package.requested": _("File of conflicts asked for"),
     "territory.layer.broken": _("Land layer could not be loaded"),
     "territory.layer.loaded": _("Land layer loaded"),
     "territory.party.added": _("Party of an area added"),

@@ -5,7 +5,7 @@ has no shape and is kept. Every line says by which law it is explained and, in a
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,10 @@ def conflict_features(rows: QuerySet[Finding], pack: Pack[Any]) -> Iterator[str]
     yield "\n]}\n"
 
 
-def conflict_package(rows: QuerySet[Finding], pack: Pack[Any], path: Path) -> int:
-    """Write a GeoPackage with the layer `conflicts`; returns the number of rows."""
+def conflict_package(
+    rows: QuerySet[Finding], pack: Pack[Any], path: Path, *, progress: Callable[[int], None] = lambda _done: None
+) -> int:
+    """Write a GeoPackage with the layer `conflicts`; returns the number of rows. `progress` is told how many are."""
     shaped = _ordered(rows).annotate(shape=AsWKB(F("shared_geom")))
     chunk: list[tuple[dict[str, Any], bytes | None]] = []
     written = 0
@@ -66,6 +68,7 @@ def conflict_package(rows: QuerySet[Finding], pack: Pack[Any], path: Path) -> in
         if len(chunk) == ROWS_AT_ONCE:
             _append(path, chunk)
             written, chunk = written + len(chunk), []
+            progress(written)
     if chunk or not written:
         _append(path, chunk)
     return written + len(chunk)

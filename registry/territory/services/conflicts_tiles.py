@@ -84,7 +84,7 @@ def conflict_tile(rows: QuerySet[Finding], z: int, x: int, y: int, *, words: Map
         z >= SHAPES_FROM and sum(side.values("pk")[: MOST_SHAPES + 1].count() for side, _ in sides) <= MOST_SHAPES
     )
     texts, params = zip(*(_rows(side, shape, is_drawn=in_shapes) for side, shape in sides), strict=True)
-    said = {
+    said: dict[str, Any] = {
         "z": z, "x": x, "y": y, "cells": float(CELLS * 2**z), "gravity": GRAVITY, "silent": SILENT, "unnamed": UNNAMED,
         "words": json.dumps(dict(words)),
     }  # fmt: skip

@@ -4,12 +4,18 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from registry.accounts.web.pages import StaffPage
+from registry.common.display import Crumb
 from registry.common.exports import demo_cell, demo_heading, demo_name
+from registry.common.models import Job
 from registry.common.tiles import MOST_ZOOM, MVT
 from registry.territory.models import Finding
 from registry.territory.services.conflicts_files import (
@@ -19,6 +25,7 @@ from registry.territory.services.conflicts_files import (
     conflict_rows,
     spreadsheet_safe,
 )
+from registry.territory.services.conflicts_package import package_request, package_state
 from registry.territory.services.conflicts_tiles import conflict_tile
 from registry.territory.web.conflict_room import ConflictRoom
 
@@ -82,23 +89,62 @@ class ConflictGeojson(ConflictRoom):
 
 
 class ConflictPackage(ConflictRoom):
-    """The filtered conflicts as GeoPackage; above a bound the filters have to be narrower."""
+    """The filtered conflicts as GeoPackage: made at once up to a bound, above it by a worker."""
 
     def get(self, _request: HttpRequest) -> HttpResponseBase:
-        """Write the package aside and hand it out."""
+        """Hand it out, or lead to the page where it is ordered."""
         rows = self.rows()
+        pieces = self._made(rows)
         if rows.count() > MOST_PACKED:
-            says = _("More than {most} conflicts: choose a region or a kind, or take the CSV or GeoJSON.")
-            return HttpResponse(says.format(most=MOST_PACKED), status=413, content_type="text/plain; charset=utf-8")
-        response = StreamingHttpResponse(self._pieces(rows), content_type="application/geopackage+sqlite3")
+            _job, path = package_state(self.order(), at=self.now)
+            if path is None:
+                return redirect(reverse("territory:conflict_package") + self.asked())
+            pieces = _pieces(path)
+        response = StreamingHttpResponse(pieces, content_type="application/geopackage+sqlite3")
         name_file(response, "conflicts.gpkg")
         return response
 
-    def _pieces(self, rows: QuerySet[Finding]) -> Iterator[bytes]:
+    def _made(self, rows: QuerySet[Finding]) -> Iterator[bytes]:
         """Write the package when it is asked for, hand it out piece by piece, and leave nothing behind."""
         with tempfile.TemporaryDirectory(prefix="conflicts-") as folder:
             path = Path(folder) / "conflicts.gpkg"
             conflict_package(rows, self.law, path)
-            with path.open("rb") as kept:
-                while piece := kept.read(PIECE):
-                    yield piece
+            yield from _pieces(path)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as kept:
+        while piece := kept.read(PIECE):
+            yield piece
+
+
+class ConflictPackagePage(ConflictRoom, StaffPage):
+    """The package of very many conflicts: order it, see how far it is, take it."""
+
+    template_name = "territory/conflict_package.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give what was asked for and how far its job is."""
+        asked, total = self.asked(), self.rows().count()
+        job, path = package_state(self.order(), at=self.now)
+        at_work = job is not None and job.state in {Job.State.WAITING, Job.State.RUNNING}
+        return super().get_context_data(
+            title=_("Conflicts as GeoPackage"), total=total, job=job, at_work=at_work, is_made=path is not None,
+            percent=round(100 * job.done / job.total) if job and job.total else None,
+            failed=job.message if job and job.state == Job.State.FAILED else "",
+            file_url=reverse("territory:conflict_gpkg") + asked, asked=asked,
+            crumbs=[
+                Crumb(_("Land and overlaps"), reverse("territory:layer_list")),
+                Crumb(_("Conflicts"), reverse("territory:conflict_list") + asked), Crumb("GeoPackage"),
+            ], **kwargs,
+        )  # fmt: skip
+
+
+class ConflictPackageAsk(ConflictRoom):
+    """Order the package."""
+
+    def post(self, _request: HttpRequest) -> HttpResponse:
+        """Ask a worker for it and show how far it is."""
+        self.rows()  # refuses an unknown filter
+        package_request(order=self.order(), by=self.actor, at=self.now)
+        return redirect(reverse("territory:conflict_package") + self.asked())

@@ -11,6 +11,7 @@ from registry.accounts.web.doors import StaffDoor
 from registry.rules.engine.pack import Pack
 from registry.territory.models import Finding
 from registry.territory.services.conflicts import conflicts
+from registry.territory.services.conflicts_package import FIELDS, PackageOrder
 from registry.territory.services.consequences import law_on
 from registry.territory.web.conflict_table import ConflictFilter, kind_words, region_words
 
@@ -55,6 +56,14 @@ class ConflictRoom(StaffDoor):
             raise UnknownFilterError(str(chosen.errors.as_text()))
         rows: QuerySet[Finding] = chosen.qs
         return rows
+
+    def order(self) -> PackageOrder:
+        """The same rows as an order for a worker."""
+        said = self.request.GET
+        chosen = {name: said[name] for name in FIELDS if said.get(name, "")}
+        if not chosen.get("news", "0").isdecimal():
+            chosen.pop("news")
+        return PackageOrder(chosen, self.powers.where(Power.REGISTER_READ), self.actor.key)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer an unknown filter with 400 and its sentence."""

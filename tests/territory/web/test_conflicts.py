@@ -4,17 +4,22 @@ import csv
 import io
 import json
 import math
+import os
 import tempfile
 
 import pyogrio
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from concessions.models import MiningRight
+from registry.common import jobs
+from registry.common.models import Job
 from registry.formalization.models import Registration
 from registry.territory.models import Finding, RegionNews
 from registry.territory.services import conflicts_tiles
 from registry.territory.services.parties_telling import tell
+from registry.territory.web import conflict_files
 from tests.territory.conftest import AT, block, degrees
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +200,41 @@ def test_what_has_no_shared_shape_is_drawn_where_it_lies(country, cast):
 @pytest.mark.parametrize("address", ["?z=17", "?z=2&x=4&y=0", "?z=-1", "?z=x", "?z=999999"])
 def test_an_address_that_is_no_tile(country, cast, address):
     assert cast["ministry"].get(reverse("territory:conflict_tile") + address).status_code == 404
+
+
+def test_a_package_of_very_many_is_made_by_a_worker(country, cast, monkeypatch, settings, tmp_path):
+    """Above the bound: ordered on a page, written by a worker, taken by whoever ordered it and by nobody else."""
+    monkeypatch.setattr(conflict_files, "MOST_PACKED", 2)
+    settings.REGISTRY_VAR = tmp_path
+    browser, page, file = cast["ministry"], "/desk/land/conflicts/package/", reverse("territory:conflict_gpkg")
+    assert browser.get(file + "?kind=buffer_zone").url == page + "?kind=buffer_zone"
+    assert "Make the file" in browser.get(page + "?kind=buffer_zone").content.decode()
+    assert browser.post(page + "order/?kind=buffer_zone").url == page + "?kind=buffer_zone"
+    assert "A worker writes the file" in browser.get(page + "?kind=buffer_zone").content.decode()
+    assert browser.get(file + "?kind=buffer_zone").status_code == 302  # nothing half-written is given out
+    (job,) = Job.objects.filter(kind="territory.conflict_package")
+    assert jobs.run(job.pk, clock=timezone.now)
+    job.refresh_from_db()
+    assert (job.state, job.result["rows"]) == ("done", 3)
+    assert "Take the file" in browser.get(page + "?kind=buffer_zone").content.decode()
+    path = tmp_path / "taken.gpkg"
+    path.write_bytes(b"".join(browser.get(file + "?kind=buffer_zone").streaming_content))
+    assert pyogrio.read_info(path)["features"] == 3
+    assert cast["auditor"].get(file + "?kind=buffer_zone").status_code == 302
+    assert browser.get(file).status_code == 302  # other filters are another order
+    assert browser.post(page + "order/?kind=nonsense").status_code == 400
+
+
+def test_an_old_package_is_removed(country, cast, monkeypatch, settings, tmp_path):
+    monkeypatch.setattr(conflict_files, "MOST_PACKED", 2)
+    settings.REGISTRY_VAR = tmp_path
+    page = "/desk/land/conflicts/package/"
+    for _day in range(2):
+        cast["ministry"].post(page + "order/")
+        assert jobs.run(Job.objects.latest("pk").pk, clock=timezone.now)
+        (kept,) = (tmp_path / "packages").iterdir()
+        os.utime(kept, (0, 0))
+        assert "Make the file" in cast["ministry"].get(page).content.decode()
+    cast["auditor"].post(page + "order/")
+    assert jobs.run(Job.objects.latest("pk").pk, clock=timezone.now)
+    assert [path != kept for path in (tmp_path / "packages").iterdir()] == [True]
