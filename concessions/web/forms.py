@@ -9,12 +9,12 @@ from concessions.choices import ContractKind, HolderDocument, RightKind, RightSt
 from registry.accounts.web.forms import EndForm
 from registry.common.fields import Day, ForgivingDecimal, YesNoUnknown
 from registry.common.spatial.srids import PSAD56_SOUTH, UTM_SOUTH, WGS84
-from registry.territory.web.places import PlaceFields
+from registry.territory.web.places import PlaceForm
 
 SYSTEMS = (*UTM_SOUTH.values(), *PSAD56_SOUTH.values(), WGS84)
 
 
-class RightForm(PlaceFields):
+class RightForm(PlaceForm):
     """A mining right with its corners."""
 
     code = forms.CharField(label=_("Code (código único)"), max_length=16)
@@ -63,6 +63,7 @@ class RightForm(PlaceFields):
         "zone",
         "datum",
         "coordinates",
+        "place_file",
         "accuracy_m",
     )
 

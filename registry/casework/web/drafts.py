@@ -40,10 +40,19 @@ class DraftPage(FormPage):
             draft_drop(form=form, subject=subject, by=self.actor)
             messages.success(request, _("The draft is forgotten."))
         else:
-            values = {name: given for name, given in request.POST.lists() if name not in NOT_TYPED}
+            values = {name: given for name, given in self._typed(request).lists() if name not in NOT_TYPED}
             draft_keep(form=form, subject=subject, values=values, by=self.actor, at=self.now)
             messages.success(request, _("Kept as a draft; only you see it. Nothing was recorded yet."))
         return redirect(request.get_full_path())
+
+    def _typed(self, request: HttpRequest) -> QueryDict:
+        """What was typed, and what the form itself reads from a file: a file is not kept, a place in it is."""
+        if not request.FILES:
+            return request.POST
+        form = self.get_form()
+        form.is_valid()
+        assert isinstance(form.data, QueryDict)
+        return form.data
 
     def act(self, form: forms.Form) -> str:
         """Send the form; its draft goes with it."""

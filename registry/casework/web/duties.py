@@ -20,12 +20,13 @@ from registry.casework.web.acting import OF_FILE
 from registry.casework.web.base import CasePart, Words
 from registry.common.fields import Day, ForgivingDecimal
 from registry.formalization.models import Registration
-from registry.territory.web.places import PlaceFields
+from registry.formalization.web.placing import DoubtedPlaceForm, place_confirm
+from registry.territory.web.places import PlaceForm
 
 UNITS = [("", gettext_lazy("choose")), ("t", "t"), ("m3", "m³"), ("g", "g")]
 
 
-class LocationForm(PlaceFields):
+class LocationForm(DoubtedPlaceForm):
     """The place that the registrant declares."""
 
     declared_on = Day(label=gettext_lazy("Declared on"))
@@ -49,6 +50,7 @@ class LocationPage(CasePart):
     def send(self, form: forms.Form) -> str:
         """Record it."""
         assert isinstance(form, LocationForm)
+        place_confirm(form, right=self.registration.right, ubigeo=self.registration.ubigeo)
         location_declare(
             registration=self.registration, place=form.place, declared_on=form.cleaned_data["declared_on"],
             evidence=form.cleaned_data["evidence"], rules=self.rules, by=self.actor, at=self.now,
@@ -56,7 +58,7 @@ class LocationPage(CasePart):
         return self.back()
 
 
-class CheckForm(PlaceFields):
+class CheckForm(PlaceForm):
     """What was found on site."""
 
     result = forms.ChoiceField(label=gettext_lazy("What was found"), choices=LocationResult.choices)

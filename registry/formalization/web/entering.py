@@ -22,6 +22,7 @@ from registry.formalization.permissions import can_change, can_decide
 from registry.formalization.services.registrations import RegistrationData, registration_change, registration_create
 from registry.formalization.services.states import registration_change_state
 from registry.formalization.web.forms import RegistrationChangeForm, RegistrationForm, StateForm
+from registry.formalization.web.placing import place_confirm
 
 FIELDS = tuple(field.name for field in fields(RegistrationData))
 
@@ -55,8 +56,10 @@ class RegistrationAddPage(FormPage):
     def act(self, form: forms.Form) -> str:
         """Add; the officer must hold the power for the place of the works."""
         self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        assert isinstance(form, RegistrationForm)
         data = replace(data_from(form), source=_("entered by an officer"))
-        row = registration_create(data=data, place=form.place, by=self.actor, at=self.now)  # type: ignore[attr-defined] # RegistrationForm
+        place_confirm(form, right=data.right, ubigeo=data.ubigeo)
+        row = registration_create(data=data, place=form.place, by=self.actor, at=self.now)
         return reverse("registrations:page", args=[row.pk])
 
     def crumbs(self) -> list[Crumb]:
@@ -107,11 +110,13 @@ class RegistrationChangePage(RegistrationRoom):
     def act(self, form: forms.Form) -> str:
         """Change; a registrant without a number is kept where the field stays empty."""
         self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        assert isinstance(form, RegistrationChangeForm)
         data = replace(data_from(form), source=self.row.source)
+        place_confirm(form, right=data.right, ubigeo=data.ubigeo)
         if not form.cleaned_data["registrant"]:
             data = replace(data, person=self.row.person, group=self.row.group)
         registration_change(
-            registration=self.row, data=data, place=form.place, by=self.actor, at=self.now,  # type: ignore[attr-defined] # RegistrationForm
+            registration=self.row, data=data, place=form.place, by=self.actor, at=self.now,
             reason=form.cleaned_data["reason"],
         )  # fmt: skip
         return self.page()

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from registry.common.fields import NOT_KNOWN, Day, ForgivingDecimal, YesNoUnknown
 from registry.formalization.choices import Activity, DepositClass, MercuryUse, RegistrationState
 from registry.formalization.web.equipment import EquipmentField
-from registry.territory.web.places import PlaceFields
+from registry.formalization.web.placing import DoubtedPlaceForm
 
 
-class RegistrationForm(PlaceFields):
+class RegistrationForm(DoubtedPlaceForm):
     """A registration with its declared place. What is left empty is kept as not known."""
 
     code = forms.CharField(label=_("The ministry's code"), max_length=40)
@@ -55,7 +55,8 @@ class RegistrationForm(PlaceFields):
         "is_manual_or_basic", "equipment", "methods",
         "mercury_use",
         "uses_explosives", "workers_women", "workers_men", "enrolled_on", "ubigeo", "written", "zone", "datum",
-        "coordinates", "accuracy_m",
+        "coordinates", "place_is_meant", "place_file",
+        "accuracy_m",
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from registry.formalization.services.grounds import (
 from registry.formalization.web.entering import RegistrationRoom
 from registry.formalization.web.languages import language_of_law
 from registry.rules.engine.zones import ZoneEffect
-from registry.territory.web.places import PlaceFields
+from registry.territory.web.places import PlaceForm
 
 
 def picked(said: Mapping[str, Any], data: type[Any]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def picked(said: Mapping[str, Any], data: type[Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name in names}
 
 
-class VerificationForm(PlaceFields):
+class VerificationForm(PlaceForm):
     """A verified place with how, by whom and when it was established."""
 
     method = forms.ChoiceField(label=_("How it was established"), choices=VerificationMethod.choices)
@@ -47,7 +47,8 @@ class VerificationForm(PlaceFields):
         label=_("Evidence"), max_length=300, help_text=_("Record of the visit, plan or report: number and date.")
     )
     field_order = (
-        "written", "zone", "datum", "coordinates", "accuracy_m", "method", "verified_on", "inspected_by", "evidence",
+        "written", "zone", "datum", "coordinates", "place_file", "accuracy_m", "method", "verified_on", "inspected_by",
+        "evidence",
     )  # fmt: skip
 
 

@@ -1,12 +1,8 @@
 """Try before filing, by a plain form without script: coordinates typed, pasted or in a file. Nothing is kept."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-import shapely
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -20,19 +16,16 @@ from rest_framework.throttling import BaseThrottle
 from registry.api.limits import wait_s
 from registry.common.errors import DomainError
 from registry.common.sketch import Piece, Sketch, sketch
-from registry.common.spatial.files import SourceError, read_shapes
-from registry.common.spatial.srids import PSAD56_SOUTH, UTM_SOUTH
 from registry.common.speaking import SpokenPage
 from registry.publishing.services.trying import PublicTrial, try_publicly
 from registry.territory.services.coordinates import Written
 from registry.territory.services.footprints import FootprintDraft, footprint_draw
+from registry.territory.services.place_files import file_place
 from registry.territory.services.places import Place
 from registry.territory.web.overlaps import to_geos
 from registry.territory.web.places import PlaceFields
 
-MOST_BYTES = 2_000_000
 MOST_TEXT = 400_000
-ENDINGS = frozenset({".gpkg", ".zip", ".geojson", ".json"})
 
 
 class TryForm(PlaceFields):
@@ -41,8 +34,8 @@ class TryForm(PlaceFields):
     file = forms.FileField(
         label=gettext_lazy("or a file"), required=False,
         help_text=gettext_lazy(
-            "GeoPackage, zipped Shapefile or GeoJSON with one shape, at most 2 MB. Zone and datum above count only "
-            "where the file names no reference system."
+            "GPX, KML, GeoPackage, zipped Shapefile, GeoJSON or CSV with one shape, at most 2 MB. Zone and datum above "
+            "count only where the file names no reference system."
         ),
     )  # fmt: skip
 
@@ -62,49 +55,16 @@ class TryForm(PlaceFields):
         handed = cleaned.get("file")
         if handed:
             try:
-                cleaned["place"] = place_of_file(
-                    handed, zone=cleaned.get("zone"), datum=cleaned.get("datum") or "wgs84",
-                    accuracy_m=float(cleaned.get("accuracy_m") or 0),
+                _typed, cleaned["place"] = file_place(
+                    name=handed.name or "", size=handed.size or 0, chunks=handed.chunks(), zone=cleaned.get("zone"),
+                    datum=cleaned.get("datum") or "wgs84", accuracy_m=float(cleaned.get("accuracy_m") or 0),
                 )  # fmt: skip
-            except (DomainError, SourceError) as error:
-                self.add_error("file", str(error))
+            except DomainError as error:
+                self.add_error("file", error.message)
         elif not self.errors and cleaned.get("place") is None:
             which = "coordinates" if cleaned.get("written") else "written"
             self.add_error(which, _("Say how the place is written and give its coordinates, or choose a file."))
         return cleaned
-
-
-def place_of_file(handed: "UploadedFile[Any]", *, zone: int | None, datum: str, accuracy_m: float) -> Place:
-    """Return the one shape of an uploaded file; the file is gone when this returns.
-
-    Raises:
-        SourceError: it cannot be read.
-        DomainError: it is too large, holds no or several shapes, or names no reference system.
-    """
-    if (handed.size or 0) > MOST_BYTES:
-        raise DomainError(_("The file is larger than 2 MB. Hand in the one shape that is to be tried."), field="file")
-    ending = Path(handed.name or "").suffix.lower()
-    if ending not in ENDINGS:
-        raise DomainError(_("Hand in a GeoPackage, a zipped Shapefile or GeoJSON."), field="file")
-    with tempfile.TemporaryDirectory(prefix="try-") as folder:
-        path = Path(folder) / f"place{ending}"
-        with path.open("wb") as kept:
-            kept.writelines(handed.chunks())
-        table = read_shapes(path)
-    shapes = [shape for shape in table.shapes if shape is not None and not shape.is_empty]
-    if len(shapes) != 1:
-        raise DomainError(
-            _("The file holds {count} shapes; hand in one with exactly one.").format(count=len(shapes)), field="file"
-        )
-    systems = PSAD56_SOUTH if datum == "psad56" else UTM_SOUTH
-    srid = table.srid or systems.get(zone or 0)
-    if srid is None:
-        raise DomainError(
-            _("The file names no reference system. Choose the UTM zone and the datum above."), field="file"
-        )
-    if shapes[0].geom_type not in {"Point", "Polygon", "MultiPolygon"}:
-        raise DomainError(_("A place is a point or an area; this is another kind of shape."), field="file")
-    return Place(shapely.force_2d(shapes[0]), srid, accuracy_m)
 
 
 # Exempt from the CSRF check: it needs a cookie, which this page neither sets nor reads. The form changes nothing.

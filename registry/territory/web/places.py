@@ -1,6 +1,6 @@
 """The part of a form that asks for a place."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.common.errors import DomainError
 from registry.common.fields import ForgivingDecimal
 from registry.territory.services.coordinates import Written, read_place
+from registry.territory.services.place_files import file_place
 from registry.territory.services.places import Place
 
 
@@ -65,3 +66,45 @@ class PlaceFields(forms.Form):
         """The place that was read; None where none was given."""
         place = self.cleaned_data.get("place")
         return place if isinstance(place, Place) else None
+
+
+class PlaceForm(PlaceFields):
+    """As `PlaceFields`, for the desk: the place may also come as a file, or be drawn on a map where there is script.
+
+    All three end in the typed fields, so that nothing of them is lost when another field is refused.
+    """
+
+    has_map: ClassVar[bool] = True
+    place_file = forms.FileField(
+        label=_("or a file with the place"),
+        required=False,
+        help_text=_(
+            "GPX, KML, zipped Shapefile, GeoPackage, GeoJSON or CSV with one place, at most 2 MB. It replaces what is "
+            "typed. Zone and datum count where the file names no reference system."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file into the typed fields where one came, else what is typed."""
+        handed = self.cleaned_data.get("place_file")
+        if not handed:
+            return super().clean()
+        said = self.cleaned_data
+        try:
+            typed, place = file_place(
+                name=handed.name or "", size=handed.size or 0, chunks=handed.chunks(), zone=said.get("zone"),
+                datum=said.get("datum") or "wgs84", accuracy_m=float(said.get("accuracy_m") or 0),
+            )  # fmt: skip
+        except DomainError as error:
+            self.add_error("place_file", ValidationError(error.message, code=error.code))
+            return said
+        self._show(written=typed.written, coordinates=typed.text, zone=typed.zone or "", datum=typed.datum)
+        return {**said, "written": typed.written, "coordinates": typed.text, "place": place}
+
+    def _show(self, **typed: object) -> None:
+        """Let the form show what was read, if it is shown again."""
+        data: Any = self.data
+        data = data.copy()  # what came with the request is not written to
+        for name, value in typed.items():
+            data[self.add_prefix(name)] = str(value)
+        self.data = data
