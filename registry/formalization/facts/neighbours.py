@@ -58,17 +58,18 @@ WITH asked AS MATERIALIZED (
         SELECT footprint_id, relation, share_of_area, run_id FROM territory_finding
         WHERE other_id = a.id AND superseded_at IS NULL AND NOT edge_noise
     ) p ON true JOIN territory_overlaprun r ON r.id = p.run_id
+), checked AS MATERIALIZED (
+    SELECT a.id, a.geom FROM asked a JOIN territory_neighbourcheck c ON c.footprint_id = a.id
+    WHERE c.superseded_at IS NULL AND c.why = 'measured'
 ), unmeasured AS (
     SELECT geom FROM territory_footprint f WHERE superseded_at IS NULL AND owner_kind = 'right' AND NOT EXISTS (
         SELECT FROM territory_neighbourcheck c WHERE c.footprint_id = f.id AND c.superseded_at IS NULL)
 )
 SELECT a.id, 'measured', NULL::bigint, NULL::bigint, true, NULL::timestamptz, false
-FROM asked a JOIN territory_neighbourcheck c ON c.footprint_id = a.id
-WHERE c.superseded_at IS NULL AND c.why = 'measured'
-  AND (NOT (SELECT EXISTS (SELECT FROM unmeasured)) OR NOT EXISTS (
-        SELECT FROM territory_footprint f WHERE f.geom && a.geom AND f.superseded_at IS NULL
-          AND f.owner_kind = 'right' AND NOT EXISTS (SELECT FROM territory_neighbourcheck n
-                                                     WHERE n.footprint_id = f.id AND n.superseded_at IS NULL)))
+FROM checked a
+WHERE NOT (SELECT EXISTS (SELECT FROM unmeasured)) OR NOT EXISTS (
+    SELECT FROM territory_footprint f WHERE f.geom && a.geom AND f.superseded_at IS NULL AND f.owner_kind = 'right'
+      AND NOT EXISTS (SELECT FROM territory_neighbourcheck n WHERE n.footprint_id = f.id AND n.superseded_at IS NULL))
 UNION ALL
 SELECT m.mine, 'right', right_.id, NULL, m.wholly, right_.filed_at, right_.filed_hour_known
 FROM met m JOIN concessions_miningright right_ ON right_.footprint_id = m.other

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from registry.audit.services import Actor, event_record
 from registry.common import jobs
+from registry.common.among import Among
 from registry.common.errors import DomainError
 from registry.common.models import Job
 from registry.formalization.facts import Operation, assess, moved_between, operations_by_both
@@ -106,7 +107,7 @@ def _chunks() -> Iterator[list[int]]:
 
 def _described(moves: list[Move]) -> list[dict[str, Any]]:
     """One row a changed registration: code, from, to, region, gender of a person, kind of a group."""
-    known = Registration.objects.filter(pk__in=[move.registration_id for move in moves]).values_list(
+    known = Registration.objects.filter(Among("pk", [move.registration_id for move in moves])).values_list(
         "pk", "code", "ubigeo", "person__gender", "group__kind"
     )
     by_id = {row[0]: row[1:] for row in known}
