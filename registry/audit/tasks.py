@@ -6,12 +6,14 @@ from django.utils import timezone
 from registry.audit import services
 from registry.audit.services.anchors import anchor_make, anchor_write
 from registry.audit.services.retention import retention_apply
+from registry.common.clocks import clocks_check
 
 
 @shared_task(name="audit.seal_events")
 def seal_events() -> int:
-    """Chain new events, batch after batch; returns how many."""
+    """Chain new events, batch after batch; returns how many. The moments in them are worth what the clocks are."""
     total = 0
+    clocks_check()
     while sealed := services.events_seal(at=timezone.now()):
         total += sealed
     return total

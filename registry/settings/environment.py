@@ -22,6 +22,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "loca
 # nor empty the event log. Migrations run with the owner's address.
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis", conn_max_age=60)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Behind a pool that hands connections round by transaction (PgBouncer) a cursor does not outlive its transaction.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_IS_POOLED", default=False)
 DATABASE_APP_ROLE: str = env.str("DATABASE_APP_ROLE", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,5 +1,7 @@
 """Login, headers, cookies. Plain http is for the loopback demo of bin/run only (REGISTRY_HTTPS=0)."""
 
+import resource
+
 from csp.constants import NONCE, NONE, SELF
 
 from registry.settings.environment import env
@@ -83,6 +85,11 @@ REGISTRY_UPLOAD_MB_OFFICER: int = env.int("REGISTRY_UPLOAD_MB_OFFICER", default=
 REGISTRY_UPLOAD_MB_STRANGER: int = env.int("REGISTRY_UPLOAD_MB_STRANGER", default=500)
 # A ClamAV daemon that looks through what is handed in, as HOST:PORT; empty: nobody looks.
 REGISTRY_CLAMD: str = env.str("REGISTRY_CLAMD", default="")
+# Who is written to when something needs a look now, and from how many refusals of a kind in ten minutes (0: never).
+REGISTRY_ALARM_MAIL: list[str] = env.list("REGISTRY_ALARM_MAIL", default=[])
+REGISTRY_ALARM_REFUSALS: int = env.int("REGISTRY_ALARM_REFUSALS", default=300)
+# No process writes its memory to the disk when it dies: passwords and document numbers pass through it.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -32,7 +32,7 @@ DNI = "70000001"
 def sent_secret():
     """The code in the newest notice."""
     said = Notice.objects.filter(kind="contact.code").order_by("-id").first()
-    return re.search(r"\b\d{6}\b", said.text)[0]
+    return re.search(r"\b\d{6}\b", said.words)[0]
 
 
 def asked(phone, code="AAAAAAAAAA", document=DNI):

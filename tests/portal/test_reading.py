@@ -200,7 +200,7 @@ def pages(phone, told):
     found["mine"] = phone.get("/es/mine/")
     found["code"] = phone.post("/es/mine/", NUMBERS)
     handle = re.search(r'name="handle" value="([^"]+)"', found["code"].content.decode())[1]
-    secret = re.search(r"\b\d{6}\b", Notice.objects.filter(kind="contact.code").latest("id").text)[0]
+    secret = re.search(r"\b\d{6}\b", Notice.objects.filter(kind="contact.code").latest("id").words)[0]
     found["wrong secret"] = phone.post("/es/mine/enter/", {"handle": handle, "secret": "1"})
     found["ledger"] = phone.post("/es/mine/enter/", {"handle": handle, "secret": secret})
     token = re.search(r'name="visit" value="([^"]+)"', found["ledger"].content.decode())[1]

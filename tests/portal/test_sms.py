@@ -112,7 +112,7 @@ def test_the_door_takes_a_message_once_and_answers_by_the_outbox(phone, told, se
         assert post(phone, settings, body, form=form).status_code == 202
     notice = Notice.objects.get(kind="sms.reply")
     assert notice.to == "+51900000055"
-    assert "VIGENTE" in notice.text
+    assert "VIGENTE" in notice.words
     assert "55" not in notice.recipient.removeprefix("phone:") or len(notice.recipient) == 30
 
 

@@ -7,7 +7,7 @@ from allauth.account.signals import password_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as step_failed
 from allauth.mfa.signals import authenticator_added, authenticator_removed
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.cache import cache
 from django.db import transaction
 from django.dispatch import receiver
@@ -20,6 +20,7 @@ from registry.accounts.services.sessions import BROWSER
 from registry.accounts.web.second_factor import ENROLLED
 from registry.accounts.web.sessions import browser_word
 from registry.audit.services import Actor, event_record
+from registry.common.alarms import refusal_count
 
 TOLD_EVERY_S = 3600
 
@@ -48,6 +49,12 @@ def logged_out(user: User | None, **_more: Any) -> None:
 def password_was_changed(user: User, **_more: Any) -> None:
     """Somebody changed their own password."""
     user_password_own(user=user, by=Actor.user(user.pk), at=timezone.now())
+
+
+@receiver(user_login_failed)
+def login_failed(**_more: Any) -> None:
+    """A wrong password; many together are an alarm."""
+    refusal_count("login")
 
 
 @receiver(step_failed)

@@ -61,7 +61,7 @@ def _lease(lane: str, at: datetime) -> Notice | None:
 
 def _try(notice: Notice, clock: Callable[[], datetime], done: Round) -> None:
     outgoing = Outgoing(
-        id=f"notice_{notice.pk}", channel=notice.channel, to=notice.to, title=notice.title, text=notice.text,
+        id=f"notice_{notice.pk}", channel=notice.channel, to=notice.to, title=notice.title, text=notice.words,
         language=notice.language, at=clock(), secret=secret_of(notice.recipient),
     )  # fmt: skip
     try:

@@ -17,6 +17,7 @@ from registry.common import jobs
 from registry.common.moments import day_of
 from registry.notices.choices import Channel, NoticeState
 from registry.notices.models import Batch, Notice
+from registry.notices.models.outbox import seal_secret
 from registry.notices.selectors import consents_standing
 from registry.notices.services.wordings import Written, write
 
@@ -126,12 +127,17 @@ def _row(
     return Notice(
         cause=message.cause, kind=message.kind, channel=channel, recipient=message.recipient.key, to=to,
         language=written.language, title="" if channel == Channel.SMS else written.title,
-        text=_text(written, channel), has_consent=has_consent, is_secret=message.is_secret,
+        text=_kept(_text(written, channel), is_secret=message.is_secret),
+        has_consent=has_consent, is_secret=message.is_secret,
         about_type=about._meta.label_lower if about is not None else "",  # noqa: SLF001 - Django's public name
         about_id=about.pk if about is not None else None,
         ubigeo=message.ubigeo, batch=batch, state=_state(channel, batch), due_at=at, created_at=at,
         problem="no phone and no e-mail on file" if channel == Channel.NONE else "",
     )  # fmt: skip
+
+
+def _kept(text: str, *, is_secret: bool) -> str:
+    return seal_secret(text) if is_secret else text
 
 
 def _text(written: Written, channel: Channel) -> str:
