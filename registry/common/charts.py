@@ -1,14 +1,11 @@
-"""Charts drawn by the server: bars as plain SVG with words and numbers; the same stands in a table under each."""
+"""Charts drawn by the server: one row a value with its words, a bar drawn as SVG, and its number as text."""
 
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
 
-WIDTH = 500
-RAIL_X = 185
-RAIL_END = 440
-ROW = 30
-BAR = 16
+LEAST = 0.5
+"""Share of the rail, in hundredths, that any count above nothing takes: it must be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +20,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One drawn bar in user units of the drawing."""
+    """One row of a chart; `share` is the length of its bar in hundredths of the rail, written for SVG."""
 
     word: str
     number: str
     tone: str
-    y: float
-    text_y: float
-    width: float
-    height: float = BAR
+    share: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +36,22 @@ class Chart:
     title: str
     values: list[Value]
     bars: list[Bar]
-    height: int
-    width: int = WIDTH
-    rail_x: int = RAIL_X
-    rail_width: int = RAIL_END - RAIL_X
 
 
 def bar_chart(title: str, values: list[Value]) -> Chart:
-    """Return the chart of the values, longest bar filling the rail; any count above nothing is visible."""
+    """Return the chart of the values: the longest bar fills the rail, and any count above nothing is visible.
+
+    Words and numbers are text of the page and not of the drawing, so that they keep their size on any screen.
+    """
     top = max((value.count for value in values), default=0) or 1
-    rail = RAIL_END - RAIL_X
     bars = [
         Bar(
             word=value.word,
             number=number_format(value.count, force_grouping=True),
             tone=value.tone,
-            y=row * ROW + (ROW - BAR) / 2,
-            text_y=row * ROW + ROW / 2 + 4.5,
-            width=max(round(rail * value.count / top, 1), 2.0) if value.count else 0,
+            share=f"{max(100 * value.count / top, LEAST) if value.count else 0:.1f}",
+            url=value.url,
         )
-        for row, value in enumerate(values)
+        for value in values
     ]
-    return Chart(title=title, values=values, bars=bars, height=max(len(values), 1) * ROW)
+    return Chart(title=title, values=values, bars=bars)

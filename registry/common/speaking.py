@@ -12,6 +12,11 @@ from django.views import View
 SHOWN_IN = {"qu": "es"}
 
 
+def in_language(address: str, language: str | None) -> str:
+    """Return a public address in the language that a page was asked in; as it is where none was."""
+    return f"/{language}{address}" if language else address
+
+
 class SpokenPage(View):
     """A page in the language of its address; with none there, in that of the browser."""
 

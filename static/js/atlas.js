@@ -3,7 +3,7 @@ const fixed = [
   ["registrations", "#1c4860", 0.12, 7], ["rights", "#155e57", 0.16, 5], ["overlaps", "#7f2413", 0.45, 8],
 ];
 const earth = ["#8a5a10", "#6b5a8a", "#3f7d54", "#93451b", "#4f84a0", "#7a6a2f", "#a0527a"];
-const start = [[-82, -18.5], [-68, 0.5]];
+const country = [[-82, -18.5], [-68, 0.5]];  // until there is a right to look at
 
 /* The server answers a few public requests at a time and refuses the rest at once, so that its staff can work.
  * The map waits for its turn instead of asking for twenty tiles together. */
@@ -29,11 +29,14 @@ async function tile(params, abort) {
 }
 
 async function lands(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "omit" });
-  if (!answer.ok) return [];
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
+  const answer = await fetch(address, { headers, credentials: "omit" });
+  if (!answer.ok) return { more: [], bounds: country };
   const { collections } = await answer.json();
   const known = new Set(fixed.map(([name]) => name));
-  return collections.filter((one) => !known.has(one.id)).map((one, place) => [one.id, earth[place % earth.length], 0.14, 4, one.title]);
+  const more = collections.filter((one) => !known.has(one.id)).map((one, place) => [one.id, earth[place % earth.length], 0.14, 4, one.title]);
+  const box = collections.find((one) => one.id === "rights")?.extent?.spatial.bbox[0];
+  return { more, bounds: box ? [box.slice(0, 2), box.slice(2)] : country };
 }
 
 function show(map, [name, colour, opacity, least], isOn) {
@@ -78,12 +81,12 @@ function describe(maplibre, map) {
 
 async function raise(atlas) {
   const place = atlas.querySelector(".atlas__map"), box = atlas.querySelector(".atlas__legend");
-  const [maplibre, more] = await Promise.all([import(atlas.dataset.module), lands(atlas.dataset.collections)]);
+  const [maplibre, { more, bounds }] = await Promise.all([import(atlas.dataset.module), lands(atlas.dataset.collections)]);
   maplibre.setWorkerUrl(atlas.dataset.worker);
   maplibre.addProtocol("tiles", tile);
   place.hidden = false;
   const map = new maplibre.Map({
-    container: place, attributionControl: false, bounds: start, maxZoom: 16, hash: "at",
+    container: place, attributionControl: false, bounds, fitBoundsOptions: { padding: 20 }, maxZoom: 16, hash: "at",
     style: { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": "#eef0e4" } }] },
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");

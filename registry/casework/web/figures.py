@@ -13,17 +13,10 @@ from registry.casework.selectors.law import procedure_in_force
 from registry.casework.selectors.measures import campaign, funnel, overdue_by_office
 from registry.casework.selectors.overdue import overdue_list
 from registry.casework.web.transferring import office_word
-from registry.casework.web.words import code_word, step_word
+from registry.casework.web.words import code_word, overdue_word, step_word
 from registry.common.charts import Value, bar_chart
 from registry.common.display import Act, Crumb
 from registry.common.exports import csv_response
-
-MOST_LETTERS = 28
-
-
-def _short(word: str) -> str:
-    """Cut a name to what stands beside a bar; the table under the chart has it whole."""
-    return word if len(word) <= MOST_LETTERS else f"{word[: MOST_LETTERS - 1].rstrip()}…"
 
 
 class FiguresPage(StaffPage):
@@ -46,8 +39,7 @@ class FiguresPage(StaffPage):
             if row["overdue"]
         ]
         standing = [
-            Value(_short(step_word(law, one.step)), one.standing, "calm", f"{work}?scope=all&step={one.step}")
-            for one in steps
+            Value(step_word(law, one.step), one.standing, "calm", f"{work}?scope=all&step={one.step}") for one in steps
         ]
         return super().get_context_data(
             title=_("Figures of the casework"), offices=offices, campaign=campaign(viewer=self.powers, on=self.today),
@@ -89,9 +81,10 @@ class OverduePage(StaffPage):
         """Give a page of it."""
         found = overdue_list(on=self.today, viewer=self.powers, at_most=2_000)
         page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("page"))
+        law = procedure_in_force(on=self.today)
         lines = [
             {
-                "row": one, "kind": code_word(one.kind), "code": code_word(one.code),
+                "row": one, "what": overdue_word(law, one.kind, one.code),
                 "office": office_word(one.office_region), "owner": code_word(one.owner),
             }
             for one in page

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.selectors import names_of_keys
 from registry.common.display import Chip
+from registry.formalization.choices import RegistrationState
 from registry.rules.engine import steps
 from registry.rules.engine.procedure import Procedure
 
@@ -115,6 +116,15 @@ def clock_word(law: Procedure, code: str) -> str:
 def code_word(code: str) -> str:
     """Return a code of the procedure in words; one that has none is shown as it is, so that nothing is hidden."""
     return str(CODES[code]) if code in CODES else code.replace("_", " ")
+
+
+def overdue_word(law: Procedure, kind: str, code: str) -> str:
+    """Return what overstays in words: the clock or the state by its name, with the kind of thing before it."""
+    if kind == "clock":
+        return clock_word(law, code)
+    if kind == "state" and code in RegistrationState.values:
+        return f"{code_word(kind)}: {RegistrationState(code).label}"
+    return f"{code_word(kind)}: {code_word(code)}"
 
 
 def chip_of(table: Mapping[str, tuple[object, str]], code: str) -> Chip:

@@ -7,9 +7,12 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from registry.common.speaking import in_language
 
 register = template.Library()
 
@@ -26,6 +29,12 @@ def _read(path: str) -> str:
 def inline_css(path: str) -> SafeString:
     """Return one of our own style sheets to be written into the page, so that an old phone asks only once."""
     return mark_safe(_read(path))  # noqa: S308 - a file of the repository, never a person's text
+
+
+@register.simple_tag(takes_context=True)
+def spoken_url(context: template.Context, name: str, *arguments: object) -> str:
+    """Return the address of a public page in the language that this page was asked in."""
+    return in_language(reverse(name, args=arguments), context.get("language"))
 
 
 def _rounded(value: Number, step: str) -> Decimal:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from registry.audit.services import Actor
 from registry.common import jobs
@@ -24,23 +24,23 @@ KIND = "registration.class_changed"
 PER_JOB, AT_ONCE = 5_000, 500
 SPANISH = "es"
 WORDS = {
-    "artisanal": lazy("artisanal mining, formal"),
-    "small_scale": lazy("small-scale mining, formal"),
-    "general_regime": lazy("general regime, formal"),
-    "formal": lazy("formal"),
-    "informal": lazy("informal, in the process of formalization"),
-    "illegal": lazy("indication of illegal mining"),
-    "needs_review": lazy("needs review: something is still missing"),
-    "no_activity": lazy("no activity"),
-    "out_of_scope": lazy("outside of this register"),
+    "artisanal": gettext_lazy("artisanal mining, formal"),
+    "small_scale": gettext_lazy("small-scale mining, formal"),
+    "general_regime": gettext_lazy("general regime, formal"),
+    "formal": gettext_lazy("formal"),
+    "informal": gettext_lazy("informal, in the process of formalization"),
+    "illegal": gettext_lazy("indication of illegal mining"),
+    "needs_review": gettext_lazy("needs review: something is still missing"),
+    "no_activity": gettext_lazy("no activity"),
+    "out_of_scope": gettext_lazy("outside of this register"),
 }
 WORDING = Wording(
-    title=lazy("What the register indicates for {code} has changed"),
-    text=lazy(
+    title=gettext_lazy("What the register indicates for {code} has changed"),
+    text=gettext_lazy(
         "On {day} the register looked at {code} anew. It now indicates: {now}. This is an indication, to be "
         "established by the authority; it is no decision and begins no deadline. What it means and what to do: {status}"
     ),
-    short=lazy("{code}: now indicated: {now}. No decision, no deadline. {status}"),
+    short=gettext_lazy("{code}: now indicated: {now}. No decision, no deadline. {status}"),
 )
 
 

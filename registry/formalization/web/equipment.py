@@ -7,38 +7,37 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 NONE = "none"
 OTHER = "other_device"
 GROUPS = (
-    (lazy("Dredges and suction in water (DL 1100, art. 5.1)"), (
-        ("suction_dredge", lazy("suction dredge")), ("hydraulic_dredge", lazy("hydraulic dredge")),
-        ("dredge", lazy("dredge, other")), ("traca", "traca"), ("caranchera", "caranchera"),
+    (_("Dredges and suction in water (DL 1100, art. 5.1)"), (
+        ("suction_dredge", _("suction dredge")), ("hydraulic_dredge", _("hydraulic dredge")),
+        ("dredge", _("dredge, other")), ("traca", "traca"), ("caranchera", "caranchera"),
         ("balsa_gringo", "balsa gringo"), ("balsa_castillo", "balsa castillo"), ("balsa_draga", "balsa draga"),
-        ("chupadera", "chupadera"), ("suction_pump", lazy("suction pump")),
-        ("portable_suction_unit", lazy("portable suction unit")), ("mobile_suction_unit", lazy("mobile suction unit")),
+        ("chupadera", "chupadera"), ("suction_pump", _("suction pump")),
+        ("portable_suction_unit", _("portable suction unit")), ("mobile_suction_unit", _("mobile suction unit")),
     )),
-    (lazy("Heavy equipment (art. 5.2)"), (
-        ("front_loader", lazy("front loader")), ("excavator", lazy("excavator")), ("truck", lazy("truck")),
-        ("dump_truck", lazy("dump truck")), ("compressor", lazy("compressor")),
-        ("pneumatic_drill", lazy("pneumatic drill")), ("fuel_tanker", lazy("fuel tanker")),
-        ("water_tanker", lazy("water tanker")), ("tanker", lazy("tanker, other")),
+    (_("Heavy equipment (art. 5.2)"), (
+        ("front_loader", _("front loader")), ("excavator", _("excavator")), ("truck", _("truck")),
+        ("dump_truck", _("dump truck")), ("compressor", _("compressor")),
+        ("pneumatic_drill", _("pneumatic drill")), ("fuel_tanker", _("fuel tanker")),
+        ("water_tanker", _("water tanker")), ("tanker", _("tanker, other")),
     )),
-    (lazy("Washing and milling (art. 5.3)"), (
-        ("chute", lazy("chute")), ("quimbalete", "quimbalete"), ("mill", lazy("mill")),
-        ("ball_mill", lazy("ball mill")), ("cyanide_pond", lazy("cyanide pond")), ("motor_pump", lazy("motor pump")),
+    (_("Washing and milling (art. 5.3)"), (
+        ("chute", _("chute")), ("quimbalete", "quimbalete"), ("mill", _("mill")),
+        ("ball_mill", _("ball mill")), ("cyanide_pond", _("cyanide pond")), ("motor_pump", _("motor pump")),
     )),
-    (lazy("Hand tools"), (
-        ("pick", lazy("pick")), ("shovel", lazy("shovel")), ("pan", lazy("pan")), ("batea", "batea"),
-        ("wheelbarrow", lazy("wheelbarrow")), ("hammer", lazy("hammer")), ("chisel", lazy("chisel")),
-        ("bucket", lazy("bucket")), ("crowbar", lazy("crowbar")), ("lamp", lazy("lamp")), ("rope", lazy("rope")),
-        ("sieve", lazy("sieve")), ("hand_tools", lazy("hand tools, other")),
+    (_("Hand tools"), (
+        ("pick", _("pick")), ("shovel", _("shovel")), ("pan", _("pan")), ("batea", "batea"),
+        ("wheelbarrow", _("wheelbarrow")), ("hammer", _("hammer")), ("chisel", _("chisel")),
+        ("bucket", _("bucket")), ("crowbar", _("crowbar")), ("lamp", _("lamp")), ("rope", _("rope")),
+        ("sieve", _("sieve")), ("hand_tools", _("hand tools, other")),
     )),
-    (lazy("Other"), (
-        (OTHER, lazy("another device, in none of these lists: it asks for an inspection")),
-        (NONE, lazy("none: no equipment at all")),
+    (_("Other"), (
+        (OTHER, _("another device, in none of these lists: it asks for an inspection")),
+        (NONE, _("none: no equipment at all")),
     )),
 )  # fmt: skip
 WORDS = {code: word for _group, choices in GROUPS for code, word in choices}
@@ -54,9 +53,9 @@ class EquipmentField(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         """Offer the words of the law."""
-        kwargs.setdefault("label", lazy("Equipment"))
+        kwargs.setdefault("label", _("Equipment"))
         kwargs.setdefault(
-            "help_text", lazy("Tick what is there. Nothing ticked means not known; no equipment is a tick too.")
+            "help_text", _("Tick what is there. Nothing ticked means not known; no equipment is a tick too.")
         )
         super().__init__(required=False, choices=GROUPS, widget=forms.CheckboxSelectMultiple, **kwargs)
 

@@ -49,8 +49,9 @@ class LawBoardPage(StaffPage):
         pack = pack_in_force(JURISDICTION, on=self.today)
         language = "es" if self.request.LANGUAGE_CODE == "es" else "en"
         acts = [Act(reverse("law:draft"), _("Load a draft"), primary=True)] if self.may(Power.LAW_DRAFT) else []
+        named = {one.id: one.label.get(language) or one.label["en"] for one in pack.parameters}
         figures = [
-            (parameter, parameter.label.get(language) or parameter.label["en"], dated)
+            (parameter, named[parameter.id], dated)
             for parameter in pack.parameters
             for dated in parameter.values
             if dated.period.holds(self.today)
@@ -58,7 +59,10 @@ class LawBoardPage(StaffPage):
         return super().get_context_data(
             title=_("Law"), note=_("Figures and days come from the law files; each names its article."), acts=acts,
             pack=pack, figures=figures, versions=PackVersion.objects.defer("files"), crumbs=[Crumb(_("Law"))],
-            stale=[(row, WHY.get(row.why, row.why)) for row in pack.stale(self.today)], **kwargs,
+            stale=[
+                (row, named.get(row.parameter_id, row.parameter_id), WHY.get(row.why, row.why))
+                for row in pack.stale(self.today)
+            ], **kwargs,
         )  # fmt: skip
 
 

@@ -8,8 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.web.pages import StaffPage
 from registry.common.display import Crumb
@@ -23,18 +22,18 @@ from registry.formalization.web.explanation import shown
 from registry.formalization.web.languages import language_of_law
 from registry.rules.engine.errors import RulesError
 
-UNKNOWN = ("", lazy("not known"))
-YES_NO = [UNKNOWN, ("yes", lazy("yes")), ("no", lazy("no"))]
+UNKNOWN = ("", _("not known"))
+YES_NO = [UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
 HOLDERS = [
-    UNKNOWN, ("natural_person", lazy("natural person")), ("group_natural_persons", lazy("group of natural persons")),
-    ("association", lazy("association")), ("cooperative", lazy("mining cooperative")),
-    ("cooperative_central", lazy("central of mining cooperatives")), ("sociedad_legal", lazy("sociedad legal")),
-    ("legal_person", lazy("company")), ("foreign_company", lazy("foreign company")),
+    UNKNOWN, ("natural_person", _("natural person")), ("group_natural_persons", _("group of natural persons")),
+    ("association", _("association")), ("cooperative", _("mining cooperative")),
+    ("cooperative_central", _("central of mining cooperatives")), ("sociedad_legal", _("sociedad legal")),
+    ("legal_person", _("company")), ("foreign_company", _("foreign company")),
 ]  # fmt: skip
 ENTRIES = [
-    UNKNOWN, ("none", lazy("no entry")), ("in_force", lazy("in force (vigente)")),
-    ("suspended", lazy("suspended (suspendido)")), ("excluded", lazy("excluded (excluido)")),
-    ("revoked", lazy("revoked (revocado)")),
+    UNKNOWN, ("none", _("no entry")), ("in_force", _("in force (vigente)")),
+    ("suspended", _("suspended (suspendido)")), ("excluded", _("excluded (excluido)")),
+    ("revoked", _("revoked (revocado)")),
 ]  # fmt: skip
 
 
@@ -46,32 +45,32 @@ def three(label: Any) -> forms.ChoiceField:
 class TryForm(forms.Form):
     """The facts that decide most; an empty field is not known, never a no and never zero."""
 
-    as_of = forms.DateField(label=lazy("Day to judge"), widget=forms.DateInput(attrs={"type": "date"}))
-    activity = forms.ChoiceField(label=lazy("Activity"), choices=Activity.choices)
-    holder_type = forms.ChoiceField(label=lazy("Who works"), choices=HOLDERS, required=False)
-    all_natural = three(lazy("All members are natural persons"))
-    deposit = forms.ChoiceField(label=lazy("Deposit"), choices=DepositClass.choices, initial=DepositClass.UNKNOWN)
-    t_per_day = forms.DecimalField(label=lazy("Installed capacity, t/day"), min_value=0, required=False)
-    m3_per_day = forms.DecimalField(label=lazy("Installed capacity, m³/day"), min_value=0, required=False)
+    as_of = forms.DateField(label=_("Day to judge"), widget=forms.DateInput(attrs={"type": "date"}))
+    activity = forms.ChoiceField(label=_("Activity"), choices=Activity.choices)
+    holder_type = forms.ChoiceField(label=_("Who works"), choices=HOLDERS, required=False)
+    all_natural = three(_("All members are natural persons"))
+    deposit = forms.ChoiceField(label=_("Deposit"), choices=DepositClass.choices, initial=DepositClass.UNKNOWN)
+    t_per_day = forms.DecimalField(label=_("Installed capacity, t/day"), min_value=0, required=False)
+    m3_per_day = forms.DecimalField(label=_("Installed capacity, m³/day"), min_value=0, required=False)
     hectares = forms.DecimalField(
-        label=lazy("Hectares of all own rights"), min_value=0, required=False, help_text=lazy("Write 0 for none.")
+        label=_("Hectares of all own rights"), min_value=0, required=False, help_text=_("Write 0 for none.")
     )
-    has_contract = three(lazy("There is a contract with the title holder"))
-    habitual = three(lazy("Habitual activity"))
-    livelihood = three(lazy("Means of livelihood"))
-    manual = three(lazy("Manual methods or basic equipment"))
+    has_contract = three(_("There is a contract with the title holder"))
+    habitual = three(_("Habitual activity"))
+    livelihood = three(_("Means of livelihood"))
+    manual = three(_("Manual methods or basic equipment"))
     equipment = EquipmentField()
-    entry = forms.ChoiceField(label=lazy("Entry in REINFO"), choices=ENTRIES, required=False)
-    same_right = three(lazy("Works in the declared right"))
-    lent = forms.BooleanField(label=lazy("Somebody else works under the entry"), required=False)
-    deceased = forms.BooleanField(label=lazy("The registrant has died"), required=False)
+    entry = forms.ChoiceField(label=_("Entry in REINFO"), choices=ENTRIES, required=False)
+    same_right = three(_("Works in the declared right"))
+    lent = forms.BooleanField(label=_("Somebody else works under the entry"), required=False)
+    deceased = forms.BooleanField(label=_("The registrant has died"), required=False)
     authorisation = forms.ChoiceField(
-        label=lazy("Authorisation for this activity and place"), required=False,
-        choices=[("", lazy("none")), *AuthorisationKind.choices],
+        label=_("Authorisation for this activity and place"), required=False,
+        choices=[("", _("none")), *AuthorisationKind.choices],
     )  # fmt: skip
-    zones_checked = forms.BooleanField(label=lazy("The place was checked against all kinds of land"), required=False)
+    zones_checked = forms.BooleanField(label=_("The place was checked against all kinds of land"), required=False)
     zones = forms.MultipleChoiceField(
-        label=lazy("It lies on"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("It lies on"), required=False, widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
 
     def __init__(self, *args: Any, zones: Iterable[tuple[str, str]], **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ _OVERLAPS = Drawn(8, 2_000, ("id", "right_code", "layer_kind", "area_name", "hec
 _ENTRIES = Drawn(7, 5_000, ("code", "state", "activity", "place_precision"), margin=CELL)
 _LAND = Drawn(4, 5_000, ("id", "source_id", "name", "hectares"), is_simplified=True)
 ENTRIES = Collection(
-    "registrations", str(REGISTRATIONS.title), str(REGISTRATIONS.says), REGISTRATIONS, REGISTRATIONS.queryset,
+    "registrations", REGISTRATIONS.title, REGISTRATIONS.says, REGISTRATIONS, REGISTRATIONS.queryset,
     "declared_place__geom", "state_since",
 )  # fmt: skip
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
@@ -192,7 +191,7 @@ def _answer(each: TrialAnswer, pack: Any, on: date) -> PublicAnswer:
     is_on = each.answer == Answer.OVERLAPS
     return PublicAnswer(
         kind=each.kind.code,
-        kind_name=_name(each),
+        kind_name=each.kind.title,
         answer=str(each.answer),
         why=str(each.why),
         why_says=str(Why(each.why).label),
@@ -218,11 +217,7 @@ def _areas(each: TrialAnswer) -> tuple[PublicArea, ...]:
 
 def _withheld(each: TrialAnswer) -> PublicAnswer:
     says = _("what is known of this kind of land is not given out; ask the office")
-    return PublicAnswer(each.kind.code, _name(each), Answer.NOT_CHECKED.value, NOT_PUBLIC, says)
-
-
-def _name(each: TrialAnswer) -> str:
-    return each.kind.name_es if (get_language() or "").startswith(("es", "qu")) else each.kind.name
+    return PublicAnswer(each.kind.code, each.kind.title, Answer.NOT_CHECKED.value, NOT_PUBLIC, says)
 
 
 def _rights(trial: Trial) -> tuple[PublicRight, ...]:

@@ -15,7 +15,7 @@ from registry.common.charts import Value, bar_chart
 from registry.common.speaking import SpokenPage
 from registry.formalization.facts.departments import DEPARTMENTS
 from registry.publishing.selectors.statistics import STATISTICS, least_shown, table_of
-from registry.publishing.web.showing import heads, rows_of, table
+from registry.publishing.web.showing import heads, kinds_of_land, rows_of, table
 from registry.territory.choices import Publication
 from registry.territory.models import LayerKind
 from registry.territory.web.board import board
@@ -85,7 +85,7 @@ class StatisticsPage(SpokenPage):
         return self.answer("publishing/statistics.html", {"tables": shown, "least": least_shown()})
 
     def _word(self, key: str) -> str:
-        return DEPARTMENTS.get(key, key) if key else _("not known")
+        return (DEPARTMENTS | kinds_of_land()).get(key, key) if key else _("not known")
 
 
 class OfficesPage(SpokenPage):

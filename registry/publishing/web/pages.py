@@ -13,7 +13,7 @@ from registry.common.codes import normalize_code
 from registry.common.disclosure import PublicList
 from registry.common.models import Fold
 from registry.common.sketch import Piece, Sketch, sketch
-from registry.common.speaking import SpokenPage
+from registry.common.speaking import SpokenPage, in_language
 from registry.formalization.disclosure import ASSESSMENTS, REGISTRATIONS, TIMELINE
 from registry.publishing.web.showing import Row, heads, rows_of, table
 
@@ -41,12 +41,12 @@ class SearchPage(SpokenPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what was found, at most thirty of each kind."""
         text = request.GET.get("q", "").replace("\0", "").strip()[:80]
-        found = _found(text) if len(text) >= SHORTEST else []
+        found = _found(text, self.kwargs.get("language")) if len(text) >= SHORTEST else []
         context = {"q": text, "found": found, "is_short": 0 < len(text) < SHORTEST, "most": MOST}
         return self.answer("publishing/search.html", context)
 
 
-def _found(text: str) -> list[dict[str, Any]]:
+def _found(text: str, language: str | None) -> list[dict[str, Any]]:
     code = normalize_code(text)
     kinds = (
         (_("Mining rights"), RIGHTS, Q(public_code__startswith=code), "public:right",
@@ -66,7 +66,7 @@ def _found(text: str) -> list[dict[str, Any]]:
         )
         lines = table(rows_of(public, chosen, limit=MOST), columns)
         found.append({"word": word, "heads": heads(columns), "lines": [
-            (reverse(name, args=[row[public.key]]), cells) for row, cells in lines
+            (in_language(reverse(name, args=[row[public.key]]), language), cells) for row, cells in lines
         ]})  # fmt: skip
     return found
 

@@ -17,7 +17,6 @@ from registry.common.display import Fact
 from registry.common.per_request import kept
 from registry.common.templatetags.page import share
 from registry.territory.models import LayerKind
-from registry.territory.web.overlaps import kind_name
 
 TERMS = {
     "code": gettext_lazy("code"),
@@ -97,9 +96,9 @@ def rows_of(
     ]
 
 
-def _kinds_of_land() -> dict[str, str]:
+def kinds_of_land() -> dict[str, str]:
     """Return the names of the kinds of land by their codes, read once a request."""
-    return kept("publishing.kinds", lambda: {kind.code: kind_name(kind) for kind in LayerKind.objects.all()})
+    return kept("publishing.kinds", lambda: {kind.code: kind.title for kind in LayerKind.objects.all()})
 
 
 def said(column: Column, value: Any) -> str | None:  # noqa: PLR0911 (one answer a kind of column)
@@ -107,7 +106,7 @@ def said(column: Column, value: Any) -> str | None:  # noqa: PLR0911 (one answer
     if value is None or value == "":
         return None
     if column.name == "layer_kind":
-        return _kinds_of_land().get(str(value), str(value))
+        return kinds_of_land().get(str(value), str(value))
     if column.name.startswith("share_"):
         return share(value)
     if column.kind is Kind.CHOICE:

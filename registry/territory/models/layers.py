@@ -3,6 +3,7 @@
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.spatial.fields import GridShapeField
@@ -41,6 +42,11 @@ class LayerKind(models.Model):
     def __str__(self) -> str:
         """The name."""
         return self.name
+
+    @property
+    def title(self) -> str:
+        """Return the name in the language that is spoken now; Quechua pages say the Spanish one."""
+        return self.name_es if (get_language() or "").startswith(("es", "qu")) else self.name
 
 
 class LandLayer(models.Model):

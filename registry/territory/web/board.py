@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from registry.common.display import Chip
 from registry.territory.choices import LayerState
 from registry.territory.models import LandArea, LandLayer, LayerKind
-from registry.territory.web.overlaps import kind_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,6 @@ def board(*, on: date) -> list[BoardLine]:
         by_kind.setdefault(layer.kind_id, []).append((layer, layer_chip(layer, on=on), counts.get(layer.pk, 0)))
     missing = Chip(_("none loaded: not checked"), "unknown")
     return [
-        BoardLine(kind_name(kind), by_kind.get(kind.pk, []), None if kind.pk in by_kind else missing)
+        BoardLine(kind.title, by_kind.get(kind.pk, []), None if kind.pk in by_kind else missing)
         for kind in LayerKind.objects.filter(is_measured=True)
     ]

@@ -19,7 +19,6 @@ from registry.rules.engine.pack import Pack
 from registry.territory.models import Finding, LayerKind
 from registry.territory.services.consequences import EFFECTS, SEVERITY
 from registry.territory.services.parties import OPEN, UNCONFIRMED
-from registry.territory.web.overlaps import kind_name
 
 DEPARTMENTS = tuple(f"{number:02}" for number in range(1, 26))
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -41,7 +40,7 @@ OUTCOMES = {
 
 def kind_words() -> dict[str, str]:
     """Every kind of conflict in words, in the order of screens; one query."""
-    kinds = {kind.code: kind_name(kind) for kind in LayerKind.objects.filter(is_measured=True)}
+    kinds = {kind.code: kind.title for kind in LayerKind.objects.filter(is_measured=True)}
     return {**kinds, **{code: str(word) for code, word in PAIRS.items()}}
 
 

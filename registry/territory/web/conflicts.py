@@ -1,13 +1,11 @@
 """Conflicts at the desk: the list with its filters, counts with their table, and the live map."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +20,6 @@ from registry.territory.services.consequences import EFFECTS, SEVERITY
 from registry.territory.web.conflict_room import ConflictRoom
 from registry.territory.web.conflict_table import ConflictTable, gravest_first
 
-WORD = 20
 FILES = (("csv", "CSV"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"))
 
 
@@ -64,13 +61,9 @@ class ConflictListPage(ConflictRoom, ListPage):
             charts.Value(self.kinds.get(code, code), total, _tone(self.law, code), f"{here}?kind={code}")
             for code, total in counts.kinds
         ]
-        return [_chart(_("Conflicts by region"), by_region), _chart(_("Conflicts by kind"), by_kind)]
-
-
-def _chart(title: str, values: list[charts.Value]) -> charts.Chart:
-    """Draw with words that fit beside the bars; the table under it has them whole."""
-    short = [replace(value, word=Truncator(value.word).chars(WORD)) for value in values]
-    return replace(charts.bar_chart(title, short), values=values)
+        return [
+            charts.bar_chart(_("Conflicts by region"), by_region), charts.bar_chart(_("Conflicts by kind"), by_kind),
+        ]  # fmt: skip
 
 
 def _tone(pack: Pack[Any], kind: str) -> str:

@@ -6,14 +6,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from registry.territory.models import AreaParty, OverlapRun
+from registry.territory.web.tables import ASKED_BY
 
 
 class RunFilter(filters.FilterSet):
     """Runs by what asked for them."""
 
-    reason = filters.CharFilter(
-        lookup_expr="icontains", label=_("Asked by"), widget=forms.TextInput(attrs={"class": "form-control"})
-    )
+    reason = filters.ChoiceFilter(
+        choices=list(ASKED_BY.items()), label=_("Asked by"), empty_label=_("any"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )  # fmt: skip
 
     class Meta:
         """Declared above."""

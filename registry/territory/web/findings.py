@@ -24,7 +24,7 @@ from registry.territory.services.parties import items_of, outcomes, parties_of
 from registry.territory.services.verdicts import pair_of, verdict_give
 from registry.territory.web.conflict_table import PAIRS, outcome_chip
 from registry.territory.web.geojson import collection
-from registry.territory.web.overlaps import footprint_piece, grid_note, in_grid, kind_name, to_geos
+from registry.territory.web.overlaps import footprint_piece, grid_note, in_grid, to_geos
 
 
 def finding_within(number: int, powers: Powers) -> Finding:
@@ -86,7 +86,7 @@ class FindingPage(StaffPage):
         return super().get_context_data(
             title=_("Finding {number}").format(number=finding.pk), kind=finding.get_relation_display(), acts=acts,
             finding=finding, meaning=meaning, outcome=outcome, chips=self._chips(finding, meaning, outcome.code),
-            area_kind=kind_name(finding.area.layer.kind) if finding.area else PAIRS.get(_pair(finding), ""),
+            area_kind=finding.area.layer.kind.title if finding.area else PAIRS.get(_pair(finding), ""),
             whose=_whose(whose), parties=parties, told=items_of(finding), keeps=self.may(Power.PARTY_KEEP),
             sketch=drawing, geojson_url=reverse("territory:finding_shapes", args=[finding.pk]),
             verdicts=Verdict.objects.filter(footprint_checksum=first, other_checksum=second).order_by("-id"),

@@ -8,14 +8,13 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.common.display import Chip
 from registry.common.sketch import Piece
 from registry.common.spatial.srids import WGS84, reproject
 from registry.territory.choices import Answer, Why
-from registry.territory.models import Check, Finding, Footprint, LayerKind
+from registry.territory.models import Check, Finding, Footprint
 from registry.territory.services.consequences import Meaning, meanings
 
 CLAIMED = "community_land_claimed"
@@ -41,11 +40,6 @@ class Line:
     check: Check
     findings: list[Finding]
     told: list[Told] = field(default_factory=list)
-
-
-def kind_name(kind: LayerKind) -> str:
-    """Return the name of a kind of land in the language of the page."""
-    return kind.name_es if (get_language() or "").startswith("es") else kind.name
 
 
 def check_lines(footprint: Footprint | None, *, on: date | None = None) -> list[Line]:
@@ -76,7 +70,7 @@ def _line(check: Check, told: list[Told], *, is_claimed: bool) -> Line:
     chip = answer_chip(check)
     if is_claimed and check.answer == Answer.CLEAR and check.kind.zone_flag == COMMUNITY_FACT:
         chip = Chip(_("no titled land, but claimed land"), "warn")
-    return Line(kind_name(check.kind), chip, check, [each.finding for each in told], told)
+    return Line(check.kind.title, chip, check, [each.finding for each in told], told)
 
 
 def without_layer(lines: Iterable[Line]) -> list[str]:
@@ -114,7 +108,7 @@ def area_pieces(lines: Iterable[Line], footprint: Footprint) -> list[Piece]:
     own = footprint.shape
     pieces, shared = [], []
     for finding in findings:
-        title = f"{kind_name(finding.area.layer.kind)}: {finding.area}" if finding.area else ""
+        title = f"{finding.area.layer.kind.title}: {finding.area}" if finding.area else ""
         ground = in_grid(shapes[finding.pk], footprint.grid_srid)
         pieces.append(Piece("area", to_geos(ground), title, _("Land layers"), in_focus=False))
         common = shapely.intersection(shapely.make_valid(ground), own)

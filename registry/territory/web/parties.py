@@ -32,7 +32,6 @@ from registry.territory.services.parties import (
     party_end,
 )
 from registry.territory.web.filters import PartyFilter
-from registry.territory.web.overlaps import kind_name
 
 CONFLICTS_SHOWN = 50
 
@@ -58,7 +57,7 @@ class PartyTable(tables.Table):
 
     def render_kind(self, record: AreaParty) -> str:
         """In the language of the page."""
-        return kind_name(record.kind)
+        return record.kind.title
 
 
 class PartyListPage(ListPage):
@@ -88,7 +87,7 @@ class AreaPage(StaffPage):
         if self.may(Power.PARTY_KEEP):
             acts.append(Act(reverse("territory:party_add", args=[area.pk]), _("Add a party"), primary=True))
         return super().get_context_data(
-            area=area, title=str(area), kind=kind_name(area.layer.kind), chips=[meaning.chip], acts=acts,
+            area=area, title=str(area), kind=area.layer.kind.title, chips=[meaning.chip], acts=acts,
             facts=area_facts(area), meaning=meaning,
             parties=parties_of([area], on=self.today).get(area.pk, []), total=rows.count(),
             conflicts=named(listed(rows)).order_by("-shared_m2", "id")[:CONFLICTS_SHOWN],
@@ -266,7 +265,7 @@ def _party_chip(party: AreaParty) -> Chip:
 def party_facts(party: AreaParty, *, shows_contacts: bool) -> list[Fact]:
     """Return the data of a party."""
     facts = [
-        Fact(_("Kind of land"), kind_name(party.kind)),
+        Fact(_("Kind of land"), party.kind.title),
         Fact(_("Layer"), party.series),
         Fact(_("Id of the area"), party.external_id),
         Fact(_("Told in"), party.get_language_display()),

@@ -10,6 +10,14 @@ from registry.common.models import Job
 from registry.territory.models import OverlapRun
 
 JOB_TONES = {Job.State.WAITING: "calm", Job.State.RUNNING: "calm", Job.State.DONE: "good", Job.State.FAILED: "bad"}
+ASKED_BY = {
+    "footprint_changed": gettext_lazy("a boundary or a place changed"),
+    "layer_loaded": gettext_lazy("a layer was loaded"),
+    "tolerance_changed": gettext_lazy("a tolerance changed"),
+    "left_behind": gettext_lazy("an earlier run left it behind"),
+    "asked": gettext_lazy("somebody asked"),
+    "demo_seeded": gettext_lazy("the demo was made"),
+}
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
@@ -20,6 +28,11 @@ def run_chip(run: OverlapRun) -> Chip:
     if run.job is None:
         return Chip(_("job not known"), "unknown")
     return Chip(run.job.get_state_display(), JOB_TONES[Job.State(run.job.state)])
+
+
+def asked_by(run: OverlapRun) -> str:
+    """Return what asked for a run in words; a reason without a word is shown as it is."""
+    return str(ASKED_BY.get(run.reason, run.reason))
 
 
 class RunTable(tables.Table):
@@ -48,3 +61,7 @@ class RunTable(tables.Table):
     def render_state(self, record: OverlapRun) -> str:
         """Word, sign and colour."""
         return chip_cell(run_chip(record))
+
+    def render_reason(self, record: OverlapRun) -> str:
+        """Say it in words."""
+        return asked_by(record)

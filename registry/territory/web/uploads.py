@@ -30,7 +30,6 @@ from registry.territory.services.uploads import (
     layer_import_request,
     layer_keep,
 )
-from registry.territory.web.overlaps import kind_name
 
 ROWS_PER_PAGE = 100
 SYSTEMS = (*UTM_SOUTH.values(), *PSAD56_SOUTH.values(), WGS84)
@@ -110,7 +109,7 @@ class LayerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the kinds of land that are kept."""
         super().__init__(*args, **kwargs)
-        kinds = [(kind.code, kind_name(kind)) for kind in LayerKind.objects.all()]
+        kinds = [(kind.code, kind.title) for kind in LayerKind.objects.all()]
         self.fields["kind"].choices = [*kinds, (FROM_FILE, _("named by a column of the file"))]  # type: ignore[attr-defined]
 
     def clean_coverage(self) -> str:

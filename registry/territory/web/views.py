@@ -20,8 +20,7 @@ from registry.territory.services.consequences import law_on, meaning_of
 from registry.territory.services.parties import parties_of
 from registry.territory.web.board import board, layer_chip
 from registry.territory.web.filters import RunFilter
-from registry.territory.web.overlaps import kind_name
-from registry.territory.web.tables import RunTable, run_chip
+from registry.territory.web.tables import RunTable, asked_by, run_chip
 
 AREAS_SHOWN = 200
 
@@ -50,7 +49,7 @@ class GapsPage(StaffPage):
         """Give the table."""
         gaps = coverage_gaps()
         kinds = LayerKind.objects.filter(is_measured=True)
-        lines = [(kind_name(kind), _gap_cells(kind, gaps)) for kind in kinds]
+        lines = [(kind.title, _gap_cells(kind, gaps)) for kind in kinds]
         return super().get_context_data(
             title=_("What is missing where"), gaps=gaps, lines=lines,
             crumbs=[Crumb(_("Land and overlaps"), reverse("territory:layer_list")), Crumb(_("What is missing where"))],
@@ -87,7 +86,7 @@ class LayerPage(StaffPage):
         heard = parties_of(shown, on=self.today)
         meaning = meaning_of(law_on(self.today), layer.kind.code, on=self.today)
         return super().get_context_data(
-            layer=layer, kind=kind_name(layer.kind), title=layer.series, note=layer.version,
+            layer=layer, kind=layer.kind.title, title=layer.series, note=layer.version,
             chips=[layer_chip(layer, on=self.today), Chip(layer.get_publication_display(), "plain")],
             facts=layer_facts(layer),
             answers=[(word, answers.get(code, 0)) for code, word in Answer.choices],
@@ -140,7 +139,7 @@ class RunPage(StaffPage):
         percent = round(100 * done / total) if total else None
         failed = job.message if job and job.state == Job.State.FAILED else ""
         return super().get_context_data(
-            run=run, kind=_("Overlap run"), title=_("Run {number}").format(number=run.pk), note=run.reason,
+            run=run, kind=_("Overlap run"), title=_("Run {number}").format(number=run.pk), note=asked_by(run),
             chips=[run_chip(run)],
             percent=100 if run.finished_at else percent, failed=failed, facts=run_facts(run),
             done=done, total=total, left=total - done,

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.gis.db.models import Extent
 from django.core.cache import cache
 from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
 
 from concessions.disclosure import OVERLAPS, RIGHTS
 from registry.common.disclosure import PublicList
@@ -30,8 +31,8 @@ class Collection:
     """
 
     name: str
-    title: str
-    says: str
+    title: str | Promise
+    says: str | Promise
     public: PublicList
     rows: Callable[[], QuerySet[Any]]
     shape: str
@@ -56,8 +57,8 @@ def _of_kind(kind: LayerKind) -> Collection:
 
     return Collection(
         f"{LAND}{kind.code}",
-        str(kind.name),
-        f"{AREAS.says} {kind.name_es}.",
+        kind.title,
+        f"{AREAS.says} {kind.title}.",
         AREAS,
         rows,
         "geom",
@@ -68,9 +69,9 @@ def _of_kind(kind: LayerKind) -> Collection:
 
 
 _FIXED = (
-    Collection("rights", str(RIGHTS.title), str(RIGHTS.says), RIGHTS, RIGHTS.queryset, "footprint__geom", "filed_at"),
+    Collection("rights", RIGHTS.title, RIGHTS.says, RIGHTS, RIGHTS.queryset, "footprint__geom", "filed_at"),
     Collection(
-        "overlaps", str(OVERLAPS.title), str(OVERLAPS.says), OVERLAPS, OVERLAPS.queryset, "footprint__geom",
+        "overlaps", OVERLAPS.title, OVERLAPS.says, OVERLAPS, OVERLAPS.queryset, "footprint__geom",
         "measured_on", 1000,
     ),
 )  # fmt: skip
