@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from registry.portal.web import desk, ledger, ledger_acts
+from registry.portal.web.privacy import PrivacyView
 from registry.portal.web.sms import SmsInView
 from registry.portal.web.verifying import ReceiptGiveView, ReceiptView, VerifyFormView, VerifyView
 from registry.portal.web.views import HomeView, StatusView
@@ -13,6 +14,7 @@ _IN = "^(?P<language>es|en|qu)/"
 _PAGES = (
     ("home", "", HomeView),
     ("status", "status/", StatusView),
+    ("privacy", "privacy/", PrivacyView),
     ("verify-form", "v/", VerifyFormView),
     ("verify", "v/(?P<code>[^/]{1,40})/?", VerifyView),
     ("receipt-give", "v/(?P<code>[^/]{1,40})/receipt/?", ReceiptGiveView),
