@@ -97,7 +97,8 @@ def _nullable(schema: Schema, codes: list[str]) -> Schema:
 def _of_column(column: Column) -> Schema:
     if column.kind is Kind.ROWS:
         inner = {name: {**_nullable(_TYPES[kind], []), "description": str(says)} for name, kind, says in column.rows_of}
-        return {"type": "array", "items": {"type": "object", "properties": inner}, "description": str(column.says)}
+        kind = ["array", "null"] if column.is_nullable else "array"
+        return {"type": kind, "items": {"type": "object", "properties": inner}, "description": str(column.says)}
     codes = [code for code, _word in column.choices]
     words = "".join(f"\n* `{code}`: {word}" for code, word in column.choices)
     schema: Schema = {**_TYPES[column.kind], **({"enum": codes} if codes else {})}

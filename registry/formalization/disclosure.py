@@ -16,6 +16,7 @@ from miners.disclosure import is_legal_person, public_ruc
 from registry.common.disclosure import Ask, Column, Kind, PublicList, grid_cell, masked, null_if_empty
 from registry.formalization.choices import Activity, RegistrationState
 from registry.formalization.models import Determination, Registration, StateChange
+from registry.formalization.selectors.lying import rights_met
 
 EXACT, RANGE = frozenset({Ask.EXACT}), frozenset({Ask.RANGE})
 NAMED_STATES = (RegistrationState.IN_FORCE, RegistrationState.SUSPENDED, RegistrationState.FORMALISED)
@@ -146,6 +147,21 @@ REGISTRATIONS = PublicList(
             name="place_precision", expression=_PRECISION, kind=Kind.CHOICE, asks=EXACT, of=("declared_place",),
             choices=(("declared_shape", _("declared shape")), ("grid_cell", _("cell of 0.05°"))),
             says=_("Whether the place given out is the declared shape or a grid cell; null where none is known."),
+        ),
+        Column(
+            name="rights_met", expression=rights_met(_LEGAL), kind=Kind.ROWS, of=("declared_place",),
+            says=_(
+                "Rights on which the declared place of a legal person lies, its own among them; null where it was not"
+                " measured, and for everybody else, whose place it would tell. An empty list clears nothing."
+            ),
+            rows_of=(
+                ("right_code", Kind.TEXT, _("Code of the right; its list gives holders and contracts.")),
+                ("right_state", Kind.TEXT, _("State of the right.")),
+                ("relation", Kind.TEXT, _("How the place lies to it.")),
+                ("hectares", Kind.NUMBER, _("Shared grid hectares; null for a point.")),
+                ("share_of_place", Kind.NUMBER, _("Shared part of the place, 0 to 1; null for a point.")),
+                ("measured_on", Kind.DATE, _("Day of the measuring.")),
+            ),
         ),
         Column(
             name="assessment", kind=Kind.CHOICE, choices=PUBLISHED_OR_NOT, is_nullable=False,
