@@ -148,7 +148,8 @@ _FILTERS: tuple[tuple[type, Schema, str], ...] = (
 )
 
 
-def _filter_schema(field: Any) -> tuple[Schema, str]:  # django-filter's classes are untyped
+def filter_schema(field: Any) -> tuple[Schema, str]:  # django-filter's classes are untyped
+    """Return the schema of a filter and a sentence about it."""
     for kind, schema, says in _FILTERS:
         if isinstance(field, kind):
             return schema, says
@@ -257,7 +258,7 @@ class PublicSchema(AutoSchema):
             offered = dict(filters.filters_of(self.public))
             if self.is_search():
                 del offered["intersects"]
-            described |= {name: _filter_schema(field) for name, field in offered.items()}
+            described |= {name: filter_schema(field) for name, field in offered.items()}
         return [_parameter(name, schema, says) for name, (schema, says) in described.items()]
 
     def _get_format_parameters(self) -> list[Schema]:

@@ -1,15 +1,18 @@
 """Public addresses of the room: pages, map, tiles, OGC and open data."""
 
 from django.urls import URLPattern, path, re_path
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from registry.common.speaking import SpokenPage
 from registry.publishing.api.feeds import AtomFeed, JSONFeed
 from registry.publishing.api.ogc import views as ogc
+from registry.publishing.api.ogc.definition import DefinitionView
 from registry.publishing.api.tiles import TilesView, TileView
 from registry.publishing.web import hearing, lists, open_data, pages, trying
 
 app_name = "public"
 
+_OGC_DOC = SpectacularSwaggerSplitView.as_view(url_name="public:ogc-api", template_name="portal/api.html")
 TONGUE = r"^(?P<language>es|en|qu)"
 # Each page by its plain address, and by one that begins with a language.
 PAGES: tuple[tuple[str, str, type[SpokenPage]], ...] = (
@@ -28,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     *(re_path(f"^{address}$", page.as_view(), name=name) for name, address, page in PAGES),
     *(re_path(f"{TONGUE}/{address}$", page.as_view(), name=f"{name}-in") for name, address, page in PAGES),
     path("ogc/", ogc.LandingView.as_view(), name="ogc"),
+    path("ogc", ogc.LandingView.as_view(), name="ogc-plain"),  # QGIS breaks down where it is sent on to the other
+    path("ogc/api", DefinitionView.as_view(), name="ogc-api"),
+    path("ogc/doc", _OGC_DOC, name="ogc-doc"),
     path("ogc/conformance", ogc.ConformanceView.as_view(), name="ogc-conformance"),
     path("ogc/collections", ogc.CollectionsView.as_view(), name="ogc-collections"),
     path("ogc/collections/<str:name>", ogc.CollectionView.as_view(), name="ogc-collection"),

@@ -1,5 +1,6 @@
 """Sending and following a report by program. Anonymous; a key names the organization that sends."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -61,7 +62,20 @@ class Degrees(serializers.FloatField):
         return float(super().to_internal_value(data))
 
 
-class ReportIn(serializers.Serializer[Any]):
+class Strict(serializers.Serializer[Any]):
+    """Refuses members that it does not know: a misspelt one that is ignored in silence loses what was told."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return what is known. Raises: ValidationError naming what is not."""
+        known = ", ".join(self.fields)
+        unknown = [str(name) for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        if unknown:
+            message = _("There is no such member here. Use: %(known)s.") % {"known": known}
+            raise serializers.ValidationError({name[:60]: [message] for name in unknown[:10]})
+        return super().to_internal_value(data)
+
+
+class ReportIn(Strict):
     """A report as a program sends it."""
 
     kind = serializers.ChoiceField(choices=ReportKind.choices)
@@ -92,7 +106,7 @@ SENT = inline_serializer(
 )
 
 
-class ReportAsked(serializers.Serializer[Any]):
+class ReportAsked(Strict):
     """Number and secret; with `why`, what the answer left out: it opens the report again."""
 
     number = Text(max_length=20)

@@ -60,12 +60,29 @@ def box_of(text: str, system: System) -> GEOSGeometry:
     if system.is_latitude_first and len(parts) == 4:
         parts = [parts[1], parts[0], parts[3], parts[2]]
     try:
+        if system.srid == WGS84 and (halves := _across_the_antimeridian(parts)):
+            return halves
         if system.srid == WGS84:
             box: GEOSGeometry = BoundsField().clean(",".join(parts))
             return box
         return _projected(parts, system.srid)
     except ValidationError as error:
         raise wrong_parameters({"bbox": " ".join(error.messages)}) from error
+
+
+def _across_the_antimeridian(parts: list[str]) -> GEOSGeometry | None:
+    """Return the two halves of a box from the eastern into the western hemisphere over 180 degrees; else None.
+
+    The standard reads every box whose west lies east of its east so; with both in one hemisphere it is a slip.
+    """
+    try:
+        west, south, east, north = (float(part) for part in parts)
+    except ValueError:
+        return None
+    if not (-180 <= east < 0 < west <= 180 and -90 <= south <= north <= 90):
+        return None
+    halves = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
+    return GEOSGeometry(memoryview(shapely.to_wkb(shapely.MultiPolygon(halves))), srid=WGS84)
 
 
 def _projected(parts: list[str], srid: int) -> GEOSGeometry:

@@ -21,10 +21,12 @@ from registry.publishing.api.ogc.collections import Collection, collection_named
 from registry.publishing.api.ogc.systems import CRS84, SYSTEMS, System, system_of
 
 GEOJSON = "application/geo+json"
+OAS30 = "application/vnd.oai.openapi+json;version=3.0"
 CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 )
 
@@ -65,16 +67,15 @@ class OgcView(PublicView):
 class LandingView(OgcView):
     """Where a client begins."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """Name the ways in."""
         self.check()
-        schema = request.build_absolute_uri(reverse("api-schema"))
         links = [
             self.link("self", "ogc", title="This page"),
             self.link("conformance", "ogc-conformance"),
             self.link("data", "ogc-collections"),
-            {"href": schema, "rel": "service-desc", "type": "application/vnd.oai.openapi"},
-            {"href": request.build_absolute_uri(reverse("api-docs")), "rel": "service-doc", "type": "text/html"},
+            self.link("service-desc", "ogc-api", kind=OAS30),
+            self.link("service-doc", "ogc-doc", kind="text/html"),
         ]
         title = _("Register of small-scale and artisanal mining")
         return Response({"title": title, "links": links, "is_demo": settings.REGISTRY_DEMO})
@@ -114,15 +115,15 @@ def describe(view: OgcView, collection: Collection) -> dict[str, Any]:
     extent = collection.extent()
     return {
         "id": collection.name,
-        "title": collection.title,
-        "description": collection.says,
+        "title": str(collection.title),
+        "description": str(collection.says),
         "itemType": "feature",
         "crs": list(SYSTEMS),
         "storageCrs": CRS84.address,
         **({"extent": {"spatial": {"bbox": [extent], "crs": CRS84.address}}} if extent else {}),
         "links": [
             view.link("self", "ogc-collection", collection.name),
-            view.link("items", "ogc-items", collection.name, kind=GEOJSON, title=collection.title),
+            view.link("items", "ogc-items", collection.name, kind=GEOJSON, title=str(collection.title)),
         ],
     }
 
@@ -199,4 +200,8 @@ class ItemView(FeaturesView):
         found = read_rows(rows, collection.public, self.form(collection, system), limit=1)
         if not found:
             raise Http404
-        return self.body(joined(found), system)
+        links = [
+            self.link("self", "ogc-item", name, key, kind=GEOJSON),
+            self.link("collection", "ogc-collection", name),
+        ]
+        return self.body(joined(found)[:-1] + b',"links":' + orjson.dumps(links) + b"}", system)
