@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -26,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from concessions.choices import RightState
 from registry.common.disclosure import Ask, Column, Expressed, Kind, PublicList, null_if_empty
 from registry.territory.choices import Answer, OwnerKind, Publication, Relation, Why
-from registry.territory.models import Check, Finding
+from registry.territory.models import Check, Finding, LandLayer
 from registry.territory.services.consequences import (
     BLOCK,
     CONDITION,
@@ -89,6 +90,11 @@ _PLACE = Case(
     output_field=GeometryField(srid=4326),
 )
 
+_MEASURED_VERSION = Coalesce(
+    Subquery(LandLayer.objects.filter(line=OuterRef("layer"), edition=OuterRef("edition")).values("version")[:1]),
+    Case(When(layer__edition=F("edition"), then=F("layer__version")), default=Value(None)),
+)
+
 _RIGHT = (
     Column(
         name="right_code", expression=F("footprint__right__code"), kind=Kind.TEXT, asks=EXACT, is_ordered=True,
@@ -126,7 +132,7 @@ OVERLAPS = PublicList(
         *_RIGHT,
         Column(
             name="layer_id", expression=F("area__layer_id"), kind=Kind.INTEGER, asks=EXACT,
-            says=_("Version of the land layer; null between two rights."), of=("area",),
+            says=_("Land layer; null between two rights."), of=("area",),
         ),
         Column(
             name="layer_kind", expression=F("area__layer__kind__code"), kind=Kind.TEXT, asks=EXACT,
@@ -134,7 +140,7 @@ OVERLAPS = PublicList(
         ),
         Column(
             name="layer_version", expression=F("area__layer__version"), kind=Kind.TEXT,
-            says=_("Version of the layer as published."), of=("area",),
+            says=_("Version in which the layer stands, as published."), of=("area",),
         ),
         Column(
             name="publication", expression=Coalesce("area__layer__publication", Value(Publication.FULL.value)),
@@ -225,7 +231,11 @@ CHECKS = PublicList(
         *_RIGHT,
         Column(
             name="layer_id", expression=F("layer_id"), kind=Kind.INTEGER, asks=EXACT,
-            says=_("Version of the land layer; null where none of the kind is loaded."), of=("layer",),
+            says=_("Land layer; null where none of the kind is loaded."), of=("layer",),
+        ),
+        Column(
+            name="measured_version", expression=_MEASURED_VERSION, kind=Kind.TEXT, of=("edition",),
+            says=_("Version of the layer against which it was measured; nothing near the right changed in later ones."),
         ),
         Column(
             name="layer_kind", expression=F("kind__code"), kind=Kind.TEXT, asks=EXACT, says=_("Kind of land."),

@@ -30,7 +30,15 @@ LAYERS = PublicList(
     columns=(
         Column(
             name="id", expression=F("id"), kind=Kind.INTEGER, asks=EXACT, is_ordered=True, is_nullable=False,
-            says=_("Number of the version in this register."), of=("id",),
+            says=_("Number of the layer; a version that was superseded has one of its own."), of=("id",),
+        ),
+        Column(
+            name="edition", expression=F("edition"), kind=Kind.INTEGER, asks=EXACT, is_nullable=False,
+            says=_("Which version of the layer it is, counted in this register from 1."), of=("edition",),
+        ),
+        Column(
+            name="stands_as", expression=F("line_id"), kind=Kind.INTEGER, asks=EXACT,
+            says=_("Of a superseded version: number of the layer as it stands now; null for that one."), of=("line",),
         ),
         Column(
             name="kind", expression=F("kind__code"), kind=Kind.TEXT, asks=EXACT, is_ordered=True, is_nullable=False,
@@ -134,11 +142,15 @@ AREAS = PublicList(
     columns=(
         Column(
             name="id", expression=F("id"), kind=Kind.INTEGER, asks=EXACT, is_ordered=True, is_nullable=False,
-            says=_("Number of the area in this register; another version of the layer has other numbers."), of=("id",),
+            says=_("Number of the area in this register; it stays while versions hold the same shape."), of=("id",),
         ),
         Column(
             name="layer_id", expression=F("layer_id"), kind=Kind.INTEGER, asks=EXACT, is_nullable=False,
-            says=_("Version of the layer."), of=("layer",),
+            says=_("Layer; of an area that went, the last version that held it."), of=("layer",),
+        ),
+        Column(
+            name="since_edition", expression=F("since"), kind=Kind.INTEGER, is_nullable=False,
+            says=_("Edition of the layer with which it came; it is in all up to that of its layer_id."), of=("since",),
         ),
         Column(
             name="layer_kind", expression=F("layer__kind__code"), kind=Kind.TEXT, asks=EXACT, is_nullable=False,

@@ -12,7 +12,8 @@ from registry.common.spatial.srids import reproject
 from registry.territory.choices import OwnerKind
 from registry.territory.models import LayerKind, OverlapRun
 from registry.territory.services.footprints import FootprintDraft, footprint_register
-from registry.territory.services.layer_loading import AreaDraft, LayerDraft, layer_load
+from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
+from registry.territory.services.layer_loading import layer_load
 from registry.territory.services.measure import run_measure
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)

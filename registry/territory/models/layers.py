@@ -1,5 +1,7 @@
 """Land layers: what the register measures footprints against."""
 
+from datetime import date
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
@@ -50,7 +52,11 @@ class LayerKind(models.Model):
 
 
 class LandLayer(models.Model):
-    """One version of one layer, with where it comes from and what it may be used for."""
+    """A layer in its present version, with where it comes from and what it may be used for.
+
+    The row of a layer stays while its versions pass. A version that went is a row of its own (`line` points to the row
+    that stays), which holds the areas that went with it and no others (docs/adr/0014-the-layer-row-stays.md).
+    """
 
     kind = models.ForeignKey(LayerKind, on_delete=models.PROTECT, related_name="layers", help_text=_("Kind of land."))
     series = models.CharField(
@@ -59,6 +65,19 @@ class LandLayer(models.Model):
     source = models.CharField(max_length=200, help_text=_("Who made the data."))
     publisher = models.CharField(max_length=200, blank=True, help_text=_("Who published the data."))
     version = models.CharField(max_length=60, help_text=_("Version as published, else the day of publication."))
+    edition = models.PositiveIntegerField(
+        default=1, db_default=1, help_text=_("Which version of the layer it is, counted in this register from 1.")
+    )
+    line = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="past",
+        help_text=_(
+            "Of a version that went: the row that stays. Empty for that row, and for a version loaded as history."
+        ),
+    )
     published_on = models.DateField(help_text=_("Day the publisher gives the data for."))
     loaded_at = models.DateTimeField(help_text=_("When it was loaded."))
     checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the file."))
@@ -104,12 +123,26 @@ class LandLayer(models.Model):
         """Series and version."""
         return f"{self.series} {self.version}"
 
+    def is_fresh(self, on: date) -> bool:
+        """Whether it is within its freshness on a day."""
+        return self.fresh_until is None or on <= self.fresh_until
+
 
 class LandArea(models.Model):
-    """One area of a layer version. It never changes; an equal area of the next version is a new row with the same checksum."""
+    """One area of a layer, which stays while versions pass that hold its shape; one that went belongs to the last of them.
+
+    Where a new version says something else of the same shape, the row says that, and what was said before is kept as a
+    row of the version that went.
+    """
 
     layer = models.ForeignKey(
-        LandLayer, on_delete=models.CASCADE, related_name="areas", help_text=_("The layer version.")
+        LandLayer,
+        on_delete=models.CASCADE,
+        related_name="areas",
+        help_text=_("The layer; of an area that went, the last version that held it."),
+    )
+    since = models.PositiveIntegerField(
+        default=1, db_default=1, help_text=_("Edition of the layer with which it came, as it is.")
     )
     external_id = models.CharField(max_length=80, blank=True, help_text=_("Id in the source."))
     name = models.CharField(max_length=250, blank=True, help_text=_("Name in the source."))
@@ -123,7 +156,10 @@ class LandArea(models.Model):
         null=True, blank=True, help_text=_("Hectares in the grid system of its middle, for display.")
     )
     checksum = models.CharField(
-        max_length=64, help_text=_("SHA-256 of shape, id and dates: equal areas of two versions.")
+        max_length=64,
+        help_text=_(
+            "SHA-256 of shape, id and dates as its shape came: by it the area is known to verdicts and parties."
+        ),
     )
     party = models.JSONField(
         default=dict, blank=True, help_text=_("Who speaks for the area: name, language, contacts; internal.")
@@ -135,7 +171,10 @@ class LandArea(models.Model):
         verbose_name = _("land area")
         verbose_name_plural = _("land areas")
         ordering = ["layer_id", "id"]
-        indexes = [models.Index(fields=["layer", "external_id"], name="territory_area_external")]
+        indexes = [
+            models.Index(fields=["layer", "external_id"], name="territory_area_external"),
+            models.Index(fields=["layer", "since"], name="territory_area_since"),
+        ]
 
     def __str__(self) -> str:
         """Name, else id."""
@@ -146,7 +185,10 @@ class AreaPiece(models.Model):
     """A part of an area in one grid system, cut once at load so that measuring stays linear; never an invalid one."""
 
     area = models.ForeignKey(LandArea, on_delete=models.CASCADE, related_name="pieces", help_text=_("The area."))
-    layer_id = models.BigIntegerField(help_text=_("Layer version of the area, repeated for the index."))
+    layer_id = models.BigIntegerField(help_text=_("Layer of the area, repeated for the index."))
+    since = models.PositiveIntegerField(
+        default=1, db_default=1, help_text=_("Edition of the layer with which the shape came.")
+    )
     grid_srid = models.IntegerField(help_text=_("Grid system of the piece."))
     shape = GridShapeField(help_text=_("The piece, vertices transformed and never densified."))
     whole_m2 = models.FloatField(

@@ -45,7 +45,11 @@ class OverlapRun(models.Model):
 
 
 class Check(models.Model):
-    """What is known of one footprint against one layer version (or against a kind of which none is loaded)."""
+    """What is known of one footprint against one layer (or against a kind of which none is loaded).
+
+    It stands while versions of the layer pass that change nothing near the footprint. One near a change waits: what it
+    said is kept as a row of its own, superseded, and the findings under areas that stayed stand on under it.
+    """
 
     footprint = models.ForeignKey(
         Footprint, on_delete=models.PROTECT, related_name="checks", help_text=_("The footprint.")
@@ -55,7 +59,7 @@ class Check(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="checks",
-        help_text=_("The layer version; empty where none is loaded."),
+        help_text=_("The layer; empty where none is loaded."),
     )
     kind = models.ForeignKey(LayerKind, on_delete=models.PROTECT, related_name="checks", help_text=_("Kind of land."))
     run = models.ForeignKey(
@@ -66,11 +70,16 @@ class Check(models.Model):
     nearest_m = models.FloatField(
         null=True, blank=True, help_text=_("Metres to the nearest area of the kind, up to 1,000; it decides nothing.")
     )
-    checked_on = models.DateField(help_text=_("Day of the measuring."))
+    checked_on = models.DateField(help_text=_("Day of the measuring; of one that waits, of the last."))
+    edition = models.PositiveIntegerField(
+        default=1,
+        db_default=1,
+        help_text=_("Edition of the layer against which it was measured; nothing near it changed since."),
+    )
     superseded_at = models.DateTimeField(null=True, blank=True, help_text=_("When a newer check took its place."))
 
     class Meta:
-        """One standing check a footprint and layer version, or kind where none is loaded."""
+        """One standing check a footprint and layer, or kind where none is loaded."""
 
         verbose_name = _("overlap check")
         verbose_name_plural = _("overlap checks")

@@ -2,6 +2,7 @@
 
 from registry.territory.selectors.answers import UNSURE, KindAnswer, findings_standing, kind_answers
 from registry.territory.selectors.exports import EXPORT_COLUMNS, ExportFilter, overlap_rows, overlap_rows_in
+from registry.territory.selectors.layers import areas_of_version, versions_measured, versions_of
 from registry.territory.selectors.neighbours import (
     Met,
     Neighbours,
@@ -14,7 +15,8 @@ from registry.territory.selectors.neighbours import (
 from registry.territory.selectors.runs import noise_tolerances, run_progress
 
 __all__ = [
-    "EXPORT_COLUMNS", "UNSURE", "ExportFilter", "KindAnswer", "Met", "Neighbours", "Placing", "findings_standing",
-    "kind_answers", "met_by", "neighbour_checks", "noise_tolerances", "overlap_rows", "overlap_rows_in", "placings",
-    "run_progress", "waiting_among",
+    "EXPORT_COLUMNS", "UNSURE", "ExportFilter", "KindAnswer", "Met", "Neighbours", "Placing", "areas_of_version",
+    "findings_standing", "kind_answers", "met_by", "neighbour_checks", "noise_tolerances", "overlap_rows",
+    "overlap_rows_in", "placings", "run_progress", "versions_measured", "versions_of",
+    "waiting_among",
 ]  # fmt: skip

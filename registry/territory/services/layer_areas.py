@@ -21,7 +21,7 @@ from registry.common.spatial.srids import Shapes
 from registry.territory.choices import ShapeClass
 from registry.territory.models import LayerKind
 from registry.territory.services.footprints import place_all
-from registry.territory.services.layer_loading import AreaDraft
+from registry.territory.services.layer_drafts import AreaDraft
 
 PROFILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "sernanp": {
@@ -68,7 +68,6 @@ class AreaRow:
     valid_from: date | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     degrees: BaseGeometry | None = None
-    checksum: str = ""
 
 
 def columns_resolve(asked: Columns, profile: str, columns: Mapping[str, Any]) -> Columns:
@@ -153,7 +152,7 @@ def shape_class_of(shapes: Shapes) -> str:
 
 
 def shapes_place(rows: list[AreaRow], shapes: Shapes, srid: int, *, areas_only: bool) -> None:
-    """Give each row its shape in degrees and its checksum; or refuse it."""
+    """Give each row its shape in degrees; or refuse it."""
     size = len(rows)
     placed = place_all(shapes, np.full(size, srid), np.zeros(size, dtype=np.int64), areas_only=areas_only)
     for flaw in placed.flaws:
@@ -163,7 +162,6 @@ def shapes_place(rows: list[AreaRow], shapes: Shapes, srid: int, *, areas_only: 
     for k, row in enumerate(rows):
         if not row.note.is_refused:
             row.degrees = placed.degrees[k]
-            row.checksum = area_of(row).checksum()
 
 
 def area_of(row: AreaRow) -> AreaDraft:

@@ -1,44 +1,86 @@
-"""What differs between two versions of a layer."""
+"""What differs between the areas that are stored of a layer and those of a file."""
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.utils.translation import gettext as _
+import shapely
+from django.db.models import QuerySet
 
-from registry.common.importing.outcome import RowNote
-from registry.common.models import ImportRow
-from registry.territory.models import LandLayer
-from registry.territory.services.layer_areas import AreaRow
-
-State = ImportRow.State
+from registry.territory.models import LandArea
+from registry.territory.services.layer_drafts import SAID, AreaDraft, outline
 
 
-def compare(rows: list[AreaRow], before: LandLayer | None) -> list[RowNote]:
-    """Mark each row as unchanged, changed or added against a version, and return notes of the areas that are gone.
+@dataclass(slots=True)
+class Difference:
+    """Rows of the file that are the same, that say something else of a stored shape, or came; areas that went.
 
-    Equal shape, id, day, name and attributes: unchanged. The same id, else name, with something else: changed.
-    A feature that a file holds twice is matched twice.
+    `altered` holds the number of the area by row of the file, `judged` those of them whose id, name or day is another;
+    `went` holds by number what an area was called: its id, else its name.
     """
-    stored = list(before.areas.only("external_id", "name", "checksum", "attributes", "layer_id")) if before else []
-    left = Counter(area.checksum for area in stored)
-    values = {area.checksum: (area.name, area.attributes) for area in stored}
-    others = []
-    for row in rows:
-        if left[row.checksum] > 0:
-            left[row.checksum] -= 1
-            is_same = values[row.checksum] == (row.name, row.attributes)
-            row.note.state = State.UNCHANGED if is_same else State.CHANGED
+
+    same: list[int] = field(default_factory=list)
+    altered: dict[int, int] = field(default_factory=dict)
+    judged: list[int] = field(default_factory=list)
+    came: list[int] = field(default_factory=list)
+    went: dict[int, str] = field(default_factory=dict)
+    checksums: list[str] = field(default_factory=list)
+
+    def take(self, row: int, said: Mapping[str, Any], area: Mapping[str, Any]) -> None:
+        """A row of the file has the shape of an area."""
+        otherwise = {name for name in SAID if said[name] != area[name]}
+        if otherwise:
+            self.altered[row] = area["id"]
         else:
-            others.append(row)
-    unmatched: Counter[str] = Counter()
-    for area in stored:
-        if left[area.checksum] > 0:
-            left[area.checksum] -= 1
-            unmatched[area.external_id or area.name] += 1
-    for row in others:
-        is_known = bool(row.note.key) and unmatched[row.note.key] > 0
-        unmatched[row.note.key] -= is_known
-        row.note.state = State.CHANGED if is_known else State.ADDED
-    said = _("No longer in this version of the layer.")
-    return [
-        RowNote(0, key, State.GONE, messages=[said]) for key, count in sorted(unmatched.items()) for _n in range(count)
-    ]
+            self.same.append(row)
+        if otherwise - {"attributes"}:
+            self.judged.append(area["id"])
+
+
+def difference(stored: QuerySet[LandArea] | None, drafts: Sequence[AreaDraft]) -> Difference:
+    """Compare by checksum, and where that finds nothing by the shape alone; what a file holds twice is matched twice.
+
+    A shape is read for the areas that no checksum finds, and for no other.
+    """
+    found = Difference(checksums=[draft.checksum() for draft in drafts])
+    rows = list(stored.values("id", "checksum", *SAID)) if stored is not None else []
+    left = _by((area["checksum"], area) for area in rows)
+    unmatched = _match(found, drafts, range(len(drafts)), lambda row: found.checksums[row], left)
+    if unmatched and any(left.values()):
+        lost = {area["id"]: area for areas in left.values() for area in areas}
+        shapes = LandArea.objects.filter(pk__in=list(lost)).values_list("pk", "geom")
+        left = _by((outline(shapely.from_wkb(bytes(geom.wkb))), lost[number]) for number, geom in shapes)
+        unmatched = _match(found, drafts, unmatched, lambda row: outline(drafts[row].shape), left)
+    found.came = unmatched
+    found.went = {area["id"]: area["external_id"] or area["name"] for areas in left.values() for area in areas}
+    return found
+
+
+Stored = dict[str, Any]
+Left = dict[str | bytes, list[Stored]]
+
+
+def _by(pairs: Iterable[tuple[str | bytes, Stored]]) -> Left:
+    found: Left = defaultdict(list)
+    for key, area in pairs:
+        found[key].append(area)
+    return found
+
+
+def _match(
+    found: Difference, drafts: Sequence[AreaDraft], rows: Iterable[int], key: Callable[[int], str | bytes], left: Left
+) -> list[int]:
+    """Take the stored areas of the same key out of `left`, one for each row; returns the rows without one."""
+    unmatched = []
+    for row in rows:
+        if areas := left.get(key(row)):
+            said = drafts[row].said()
+            alike = [
+                sum(area[name] == said[name] for name in SAID) + (area["external_id"] == said["external_id"])
+                for area in areas
+            ]
+            found.take(row, said, areas.pop(alike.index(max(alike))))
+        else:
+            unmatched.append(row)
+    return unmatched

@@ -5,11 +5,12 @@ clears nowhere; points and lines show nearness and never clear. Nothing is delet
 superseded, and an older version than the present one is kept as history.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import shapely
+from django.db.models import F
 from django.utils.translation import gettext as _
 from shapely import Geometry, MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -19,17 +20,22 @@ from registry.common.errors import DomainError
 from registry.common.importing.outcome import Outcome, RowNote
 from registry.common.importing.staging import Order, Progress, Staged, quiet, staged
 from registry.common.importing.systems import Claim, Scope, system_of
+from registry.common.models import ImportRow
 from registry.common.moments import day_of
 from registry.common.spatial.files import read_shapes
 from registry.common.spatial.srids import WGS84
 from registry.places.selectors import department_at
 from registry.territory.choices import LayerState, Publication, ShapeClass
 from registry.territory.models import LandLayer, LayerKind
+from registry.territory.selectors import areas_of_version
 from registry.territory.services.layer_areas import AreaRow, Columns, area_of, rows_of, shape_class_of, shapes_place
-from registry.territory.services.layer_loading import LayerDraft, layer_load
-from registry.territory.services.layer_versions import compare
+from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
+from registry.territory.services.layer_loading import layer_load
+from registry.territory.services.layer_versions import difference
 
 KIND = "layer"
+State = ImportRow.State
+PRESENT_FIRST = (F("line").asc(nulls_first=True), "-edition", "-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +147,9 @@ def _store(  # noqa: PLR0917 - the parts of one version
     draft = _draft(begun, wanted, kind, shape_class)
     versions = LandLayer.objects.filter(kind=kind, series=draft.series)
     present = versions.select_for_update(no_key=True).filter(state=LayerState.CURRENT).first()
-    same_day = versions.filter(published_on=draft.published_on, version=draft.version).order_by("-id").first()
-    gone = compare(rows, same_day or present)
+    same_day = versions.filter(published_on=draft.published_on, version=draft.version).order_by(*PRESENT_FIRST).first()
+    areas = [area_of(row) for row in rows]
+    gone = _compare(rows, areas, same_day or present)
     if same_day is not None and _is_same(same_day, draft, rows, gone):
         return None, []
     is_history = present is not None and present.published_on > draft.published_on
@@ -153,9 +160,29 @@ def _store(  # noqa: PLR0917 - the parts of one version
         )
     elif present is not None:
         _check_still_covered(present, draft, wanted)
-    areas = [area_of(row) for row in rows]
     layer = layer_load(draft=draft, areas=areas, by=by, on=day_of(at), at=at, is_history=is_history)
     return layer, gone
+
+
+def _compare(rows: list[AreaRow], areas: list[AreaDraft], before: LandLayer | None) -> list[RowNote]:
+    """Mark each row as unchanged, changed or added against a version, and return notes of the areas that are gone.
+
+    Equal shape, id, days, name and attributes: unchanged. The same shape, else id, else name, with something else:
+    changed. A feature that a file holds twice is matched twice.
+    """
+    found = difference(None if before is None else areas_of_version(before), areas)
+    gone = Counter(found.went.values())
+    for number in found.same:
+        rows[number].note.state = State.UNCHANGED
+    for number in found.altered:
+        rows[number].note.state = State.CHANGED
+    for number in found.came:
+        note = rows[number].note
+        is_known = bool(note.key) and gone[note.key] > 0
+        gone[note.key] -= is_known
+        note.state = State.CHANGED if is_known else State.ADDED
+    said = _("No longer in this version of the layer.")
+    return [RowNote(0, key, State.GONE, messages=[said]) for key, count in sorted(gone.items()) for _n in range(count)]
 
 
 def _draft(begun: Staged, wanted: LayerOrder, kind: LayerKind, shape_class: str) -> LayerDraft:

@@ -17,7 +17,9 @@ from registry.territory.services.answers import Said
 from registry.territory.services.copying import copy_rows, next_ids
 from registry.territory.services.reading import Batch
 
-CHECK_COLUMNS = ("id", "footprint_id", "layer_id", "kind_id", "run_id", "answer", "why", "nearest_m", "checked_on")
+CHECK_COLUMNS = (
+    "id", "footprint_id", "layer_id", "kind_id", "run_id", "answer", "why", "nearest_m", "checked_on", "edition",
+)  # fmt: skip
 FINDING_COLUMNS = (
     "check_row_id", "footprint_id", "area_id", "other_id", "run_id", "relation", "grid_srid", "shared_m2",
     "share_of_footprint", "share_of_area", "edge_noise", "inscribed_radius_m", "measured_on", "shared_shape",
@@ -33,9 +35,18 @@ What: TypeAlias = tuple[int, int, str, str, tuple[Any, ...] | None]
 class Entry:
     """What one layer version says of a batch."""
 
-    kind_id: int
-    layer_id: int
+    layer: LandLayer
     said: Said
+
+    @property
+    def kind_id(self) -> int:
+        """Its kind."""
+        return self.layer.kind_id
+
+    @property
+    def layer_id(self) -> int:
+        """Its number."""
+        return self.layer.pk
 
 
 def write_entries(batch: Batch, entries: Sequence[Entry], run: OverlapRun, at: datetime) -> set[int]:
@@ -59,10 +70,11 @@ def write_entries(batch: Batch, entries: Sequence[Entry], run: OverlapRun, at: d
 def _check_rows(batch: Batch, entries: Sequence[Entry], run: OverlapRun, ids: list[int]) -> Iterator[tuple[Any, ...]]:
     footprints, day, number = batch.ids.tolist(), run.on_day, iter(ids)
     for entry in entries:
-        said = entry.said
+        said, layer = entry.said, entry.layer
         for footprint, answer, why, nearest in zip(footprints, said.answer, said.why, said.nearest_m, strict=True):
             yield (
-                next(number), footprint, entry.layer_id, entry.kind_id, run.pk, str(answer), str(why), nearest, day,
+                next(number), footprint, layer.pk, layer.kind_id, run.pk, str(answer), str(why), nearest, day,
+                layer.edition,
             )  # fmt: skip
 
 
@@ -212,15 +224,8 @@ def write_absences(batch: Batch, run: OverlapRun) -> set[int]:
         return {footprint for (footprint,) in cursor.fetchall()}
 
 
-def already_measured(footprint_ids: Sequence[int], run: OverlapRun) -> set[int]:
-    """Footprints that this run has written before it was interrupted."""
-    return set(
-        Check.objects.filter(run=run, footprint_id__in=footprint_ids).values_list("footprint_id", flat=True).distinct()
-    )
-
-
 def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
-    """Current layer versions in scope whose kinds are measured, held against replacement until commit.
+    """Current layers in scope whose kinds are measured, held against a new version until commit.
 
     The lock is shared: many workers measure against a layer at once, and a new version of it waits for them.
     """

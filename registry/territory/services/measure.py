@@ -1,10 +1,9 @@
 """Doing a run: part by part, each measured and written in one transaction by whichever worker is free.
 
-A run is planned once: what a change cannot touch is carried over, the rest is laid out in parts of neighbouring
-footprints. Workers take parts that nobody holds; a part's row is locked while it is measured and marked done in the
-transaction that writes its answers, so that a kill loses one part's work and never doubles any. The worker of the
-run's own job stays until every part is done, and takes over those of a helper that died. A part that fails is left,
-the others are done, and the run says what is left.
+A run is planned once, laid out in parts of neighbouring footprints. Workers take parts that nobody holds; a part's
+row is locked while it is measured and marked done in the transaction that writes its answers, so that a kill loses
+one part's work and never doubles any. The worker of the run's own job stays until every part is done, and takes over
+those of a helper that died. A part that fails is left, the others are done, and the run says what is left.
 """
 
 import logging
@@ -19,7 +18,6 @@ from registry.territory.models import Footprint, OverlapRun, RunPart
 from registry.territory.selectors import run_progress
 from registry.territory.services import ledger
 from registry.territory.services.batches import batch_measure
-from registry.territory.services.carrying import carry_over
 
 logger = logging.getLogger(__name__)
 
@@ -65,21 +63,18 @@ def run_help(*, run: OverlapRun, clock: Clock) -> int:
 
 @transaction.atomic
 def run_plan(*, run: OverlapRun) -> None:
-    """Carry over what the run's change cannot touch, and lay out the rest in parts; done once, whoever asks."""
+    """Lay out a run in parts; done once, whoever asks."""
     locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.finished_at is not None or "footprints" in locked.counts:
         return
-    carry_over(locked)
-    everybody = _footprints(locked)
-    done = ledger.already_measured(everybody, locked)
-    ids = [footprint for footprint in everybody if footprint not in done]
+    ids = _footprints(locked)
     size = max(PART_LEAST, min(PART_MOST, -(-len(ids) // PARTS_WANTED)))
     parts = [
         RunPart(run=locked, number=number, footprint_ids=ids[start : start + size])
         for number, start in enumerate(range(0, len(ids), size), 1)
     ]
     RunPart.objects.bulk_create(parts)
-    locked.counts = {"footprints": len(everybody), "measured": len(ids)}
+    locked.counts = {"footprints": len(ids), "measured": len(ids)}
     locked.save(update_fields=["counts"])
     for number in range(min(len(parts) - 1, HELPERS_MOST)):
         jobs.enqueue(kind=HELP_KIND, payload={"run": run.pk}, key=f"help:{run.pk}:{number}")

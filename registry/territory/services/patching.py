@@ -1,28 +1,26 @@
 """What a few changed areas of a layer do to footprints near them, without measuring all the others again.
 
-Of a footprint near an area that came or went, the findings under unchanged areas hold; only the areas that came are
-measured, and those that went are left out. Where that does not settle the answer (a point, the only area it overlapped
-went, or the nearest one did) it is measured in full. Nothing is written here.
+Of a footprint near an area that came or went, the findings under areas that stayed hold; only the areas that came are
+measured. Where that does not settle the answer (a point, the only area it overlapped went, or the nearest one did) it
+is measured in full. Nothing is written here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 
 from registry.common.spatial.noise import Tolerances
 from registry.territory.choices import Answer, Why
-from registry.territory.models import LandLayer
 from registry.territory.services.answers import Found, areas_shared, nearest_areas
-from registry.territory.services.reading import NEAR_M, Batch, Ground, ground_of_areas
+from registry.territory.services.reading import NEAR_M, Batch, Ground
 
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last check of a footprint under the version before, and what of it rests on unchanged areas.
+    """What the check of a footprint said before the version, and what of it rests on areas that stayed.
 
-    `hits` counts findings under unchanged areas that are no edge noise, `held` all of them, `gone` those that went.
+    `hits` counts findings under such areas that are no edge noise, `held` all of them.
     """
 
     check_id: int
@@ -30,22 +28,8 @@ class Last:
     answer: str
     why: str
     nearest_m: float | None
-    checked_on: date
     hits: int = 0
     held: int = 0
-    gone: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """Two versions of a layer: areas that went, areas that came, and the equal ones, old beside new."""
-
-    old: LandLayer
-    new: LandLayer
-    went: list[int]
-    came: list[int]
-    was: list[int]
-    fresh: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +38,21 @@ class Patched:
 
     last: Last
     came: tuple[Found, ...] = ()
-    srid: int = 0
-
-    @property
-    def is_new(self) -> bool:
-        """Whether anything is said that was not said before."""
-        return bool(self.came) or self.last.gone > 0
 
 
-def patch(
-    batch: Batch, lasts: Mapping[int, Last], versions: Versions, tolerances: Tolerances, measured: Why
+def patch(  # noqa: PLR0917 - what a change is
+    batch: Batch, lasts: Mapping[int, Last], before: Ground, after: Ground, tolerances: Tolerances, measured: Why
 ) -> list[Patched]:
     """The answers of those footprints of a batch that the change settles; the others have to be measured in full.
 
     Args:
         batch: footprints near a change.
-        lasts: their last checks, by footprint; one without is measured in full.
-        versions: the version before and the new one.
+        lasts: what their checks said, by footprint; one without is measured in full.
+        before: the areas that went.
+        after: the areas that came.
         tolerances: those of the run, under which the last checks were written too.
         measured: how a measured answer is called now (fresh, or on old data).
     """
-    before = ground_of_areas(batch, versions.old, versions.went)
-    after = ground_of_areas(batch, versions.new, versions.came)
     came: dict[int, list[Found]] = {}
     for found in areas_shared(batch, after, tolerances):
         came.setdefault(found.row, []).append(found)
@@ -96,7 +73,7 @@ def patch(
             said = replace(said, why=str(measured))
         if hit:
             said = replace(said, answer=str(Answer.OVERLAPS))
-        done.append(Patched(said, tuple(new), batch.srid))
+        done.append(Patched(said, tuple(new)))
     return done
 
 

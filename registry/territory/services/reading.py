@@ -67,7 +67,7 @@ class Ground:
 
     def on_fresh_data(self, on: date) -> bool:
         """Whether the layer is within its freshness on that day."""
-        return self.layer.fresh_until is None or on <= self.layer.fresh_until
+        return self.layer.is_fresh(on)
 
     @property
     def has_boundaries(self) -> bool:
@@ -115,22 +115,16 @@ class PoisonedGroundError(ValueError):
 PIECES = "SELECT area_id, whole_m2, ST_AsBinary(shape) FROM territory_areapiece WHERE layer_id = %s AND grid_srid = %s "
 
 
-def ground_around(batch: Batch, layer: LandLayer) -> Ground:
-    """The pieces of a layer version within `NEAR_M` of the frame of a batch, in its grid system.
+def ground_around(batch: Batch, layer: LandLayer, since: int = 0) -> Ground:
+    """The pieces of a layer within `NEAR_M` of the frame of a batch, in its grid system, new since an edition.
 
     Raises:
         PoisonedGroundError: one of them is invalid, which arithmetic on edges alone would not notice.
     """
     west, south, east, north = shapely.total_bounds(batch.shapes)
     frame = [west - NEAR_M, south - NEAR_M, east + NEAR_M, north + NEAR_M, batch.srid]
-    asked = "AND shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) ORDER BY area_id"
-    return _ground(layer, _fetched(PIECES + asked, [layer.pk, batch.srid, *frame]))
-
-
-def ground_of_areas(batch: Batch, layer: LandLayer, area_ids: Sequence[int]) -> Ground:
-    """The pieces of some areas of a layer version, in the grid system of a batch. Raises: PoisonedGroundError."""
-    asked = "AND area_id = ANY(%s) ORDER BY area_id"
-    return _ground(layer, _fetched(PIECES + asked, [layer.pk, batch.srid, list(area_ids)]))
+    asked = "AND shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) AND since >= %s ORDER BY area_id"
+    return _ground(layer, _fetched(PIECES + asked, [layer.pk, batch.srid, *frame, since]))
 
 
 def _ground(layer: LandLayer, rows: Sequence[tuple[Any, ...]]) -> Ground:

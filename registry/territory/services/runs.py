@@ -20,6 +20,8 @@ from registry.territory.models import Footprint, NeighbourCheck, NoiseTolerance,
 from registry.territory.selectors import noise_tolerances
 
 JOB_KIND = "territory.measure"
+LOADED = "layer_loaded"
+"""Reason of the run that a new version of a layer asks for."""
 LEFT_AFTER = timedelta(minutes=2)
 FAILED_AGAIN_AFTER = timedelta(hours=1)
 
@@ -99,7 +101,7 @@ def _runs_left(at: datetime) -> list[OverlapRun]:
 
 
 def _unanswered() -> list[dict[str, list[int]]]:
-    """Scopes of the runs that are missing: footprints never measured, then the current layer versions with gaps."""
+    """Scopes of the runs that are missing: footprints never measured, then the current layers with gaps."""
     standing = NeighbourCheck.objects.filter(footprint=OuterRef("pk"), superseded_at=None)
     alone = Footprint.objects.filter(~Exists(standing), superseded_at=None).order_by("pk")
     if footprints := list(alone.values_list("pk", flat=True)):
@@ -113,7 +115,8 @@ def _unanswered() -> list[dict[str, list[int]]]:
             CROSS JOIN territory_footprint f
             WHERE layer.state = 'current' AND f.superseded_at IS NULL AND NOT EXISTS (
                 SELECT FROM territory_check c
-                WHERE c.footprint_id = f.id AND c.layer_id = layer.id AND c.superseded_at IS NULL)
+                WHERE c.footprint_id = f.id AND c.layer_id = layer.id AND c.superseded_at IS NULL
+                  AND c.why <> 'waiting')
             GROUP BY layer.id ORDER BY layer.id
             """
         )

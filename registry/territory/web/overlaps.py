@@ -8,13 +8,15 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.common.display import Chip
 from registry.common.sketch import Piece
 from registry.common.spatial.srids import WGS84, reproject
 from registry.territory.choices import Answer, Why
-from registry.territory.models import Check, Finding, Footprint
+from registry.territory.models import Check, Finding, Footprint, LandLayer
+from registry.territory.selectors import versions_measured
 from registry.territory.services.consequences import Meaning, meanings
 
 CLAIMED = "community_land_claimed"
@@ -33,17 +35,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One check as a line of the page: which land, the answer, why, and what was found."""
+    """One check as a line of the page: land, answer, why, what was found; `measured` where a version passed since."""
 
     kind: str
     chip: Chip
     check: Check
     findings: list[Finding]
     told: list[Told] = field(default_factory=list)
+    measured: str = ""
 
 
 def check_lines(footprint: Footprint | None, *, on: date | None = None) -> list[Line]:
-    """Return the standing checks of a footprint with findings and meanings, in three queries; nothing for no footprint.
+    """Return the standing checks of a footprint with findings and meanings, in few queries; nothing for no footprint.
 
     `on` is the day whose law explains the findings; without it, today.
     """
@@ -62,15 +65,26 @@ def check_lines(footprint: Footprint | None, *, on: date | None = None) -> list[
         told = Told(finding, None if finding.edge_noise else meant[finding.pk])
         found.setdefault(finding.check_row_id, []).append(told)
     claimed = any(check.kind.code == CLAIMED and check.answer == Answer.OVERLAPS for check in checks)
-    return [_line(check, found.get(check.pk, []), is_claimed=claimed) for check in checks]
+    earlier = versions_measured(checks)
+    return [_line(check, found.get(check.pk, []), earlier.get(check.pk), is_claimed=claimed) for check in checks]
 
 
-def _line(check: Check, told: list[Told], *, is_claimed: bool) -> Line:
+def _line(check: Check, told: list[Told], earlier: LandLayer | None, *, is_claimed: bool) -> Line:
     """The line of a check. Where land is claimed, "clear" of titled communities is not said as clear."""
     chip = answer_chip(check)
     if is_claimed and check.answer == Answer.CLEAR and check.kind.zone_flag == COMMUNITY_FACT:
         chip = Chip(_("no titled land, but claimed land"), "warn")
-    return Line(check.kind.title, chip, check, [each.finding for each in told], told)
+    return Line(check.kind.title, chip, check, [each.finding for each in told], told, _since(check, earlier))
+
+
+def _since(check: Check, earlier: LandLayer | None) -> str:
+    """Say against which version an answer was measured that stands for the present one."""
+    if earlier is None or check.why == Why.WAITING:
+        return ""
+    day = date_format(check.checked_on, "SHORT_DATE_FORMAT")
+    return _("Measured on {day} against version {version}; nothing near it changed since.").format(
+        day=day, version=earlier.version
+    )
 
 
 def without_layer(lines: Iterable[Line]) -> list[str]:

@@ -14,7 +14,7 @@ from registry.common.display import Act, Chip, Crumb, Fact
 from registry.common.models import Job
 from registry.territory.choices import Answer
 from registry.territory.models import Check, LandLayer, LayerKind, OverlapRun
-from registry.territory.selectors import run_progress
+from registry.territory.selectors import areas_of_version, run_progress, versions_of
 from registry.territory.selectors.gaps import Gaps, coverage_gaps
 from registry.territory.services.consequences import law_on, meaning_of
 from registry.territory.services.parties import parties_of
@@ -81,7 +81,8 @@ class LayerPage(StaffPage):
             .annotate(total=Count("pk"))
             .order_by()
         )
-        areas = layer.areas.defer("geom", "attributes", "party").select_related("layer").order_by("name", "id")
+        held = areas_of_version(layer)
+        areas = held.defer("geom", "attributes", "party").select_related("layer").order_by("name", "id")
         shown = list(areas[:AREAS_SHOWN])
         heard = parties_of(shown, on=self.today)
         meaning = meaning_of(law_on(self.today), layer.kind.code, on=self.today)
@@ -91,7 +92,7 @@ class LayerPage(StaffPage):
             facts=layer_facts(layer),
             answers=[(word, answers.get(code, 0)) for code, word in Answer.choices],
             areas=[(area, heard.get(area.pk, [])) for area in shown], meaning=meaning,
-            areas_total=layer.areas.count(), areas_shown=AREAS_SHOWN,
+            areas_total=held.count(), areas_shown=AREAS_SHOWN, versions=versions_of(layer),
             crumbs=[Crumb(_("Land and overlaps"), reverse("territory:layer_list")), Crumb(layer.series)], **kwargs,
         )  # fmt: skip
 

@@ -17,7 +17,8 @@ from kombu import Connection
 
 from registry.audit.services import Actor
 from registry.territory.models import LayerKind
-from registry.territory.services.layer_loading import AreaDraft, LayerDraft, layer_load
+from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
+from registry.territory.services.layer_loading import layer_load
 from registry.territory.services.measure import run_measure
 from tests.territory.conftest import AT, EVERYWHERE, ON, degrees
 

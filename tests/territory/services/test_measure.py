@@ -194,12 +194,12 @@ def test_place_on_a_right(place, measure):
 
 
 def test_a_new_version_supersedes_and_is_not_checked_until_measured(place, land, measure):
-    """Between the load and the run no answer stands for the kind; history stays."""
+    """Between the load and the run the answer waits; history stays."""
     right = place(block(0, 0))
     land("urban_area", block(500, 0))
     measure()
     land("urban_area", block(5000, 0), version="2")
-    assert not Check.objects.filter(footprint=right, kind__code="urban_area", superseded_at=None).exists()
+    assert said(right, "urban_area") == ("not_checked", "waiting")
     assert LandLayer.objects.filter(kind__code="urban_area", state="current").count() == 1
     measure()
     assert said(right, "urban_area") == ("clear", "measured")

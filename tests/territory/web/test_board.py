@@ -8,7 +8,9 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from registry.places.models import Place
 from registry.territory.models import NoiseTolerance, OverlapRun
+from registry.territory.selectors import areas_of_version
 from registry.territory.selectors.gaps import coverage_gaps
+from registry.territory.web.overlaps import check_lines
 from tests.territory.conftest import block, degrees
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,30 @@ def test_tolerances_are_set_with_a_reason_and_measured_anew(db, cast):
     assert (row.area_m2, row.radius_m) == (200, 1)
     assert OverlapRun.objects.get(reason="tolerance_changed").noise_area_m2 == 200
     assert "RD 1-2026" in cast["officer"].get("/desk/land/tolerances/").content.decode()
+
+
+def test_a_layer_page_tells_its_versions_and_what_each_held(land, cast):
+    """The page of the version that went lists its areas; that of the layer the present ones; each leads to the other."""
+    layer = land("urban_area", block(0, 0), block(5000, 0))
+    land("urban_area", block(0, 0), block(9000, 0), version="2")
+    (past,) = layer.past.all()
+    now, then = (cast["officer"].get(f"/desk/land/layers/{each.pk}/").content.decode() for each in (layer, past))
+    assert f'href="/desk/land/layers/{past.pk}/"' in now
+    assert f'href="/desk/land/layers/{layer.pk}/"' in then
+    held = [{area.pk for area in areas_of_version(each)} for each in (layer, past)]
+    assert [len(areas) for areas in held] == [2, 2]
+    assert len(held[0] & held[1]) == 1
+    for page, areas in zip((now, then), held, strict=True):
+        assert all(f'href="/desk/land/areas/{number}/"' in page for number in areas)
+
+
+def test_an_answer_says_against_which_version_it_was_measured(place, land, measure, cast):
+    """A right far from the change: its answer stands for version 2 and says that it was measured against version 1."""
+    near, far = place(block(9000, 0)), place(block(0, 0))
+    land("urban_area", block(500, 0))
+    measure()
+    land("urban_area", block(500, 0), block(9500, 0), version="2")
+    measure()
+    said = {right.pk: next(line.measured for line in check_lines(right) if line.check.layer) for right in (near, far)}
+    assert said[near.pk] == ""
+    assert "against version 1; nothing near it changed since" in said[far.pk]

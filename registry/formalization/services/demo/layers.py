@@ -13,7 +13,7 @@ from registry.formalization.services.demo.places import DISTRICTS
 from registry.formalization.services.demo.plan import SOURCE, Plan
 from registry.territory.choices import Publication, ShapeClass
 from registry.territory.models import LayerKind
-from registry.territory.services.layer_loading import AreaDraft, LayerDraft
+from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
 
 KM = grid.KM
 

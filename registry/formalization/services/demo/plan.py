@@ -14,7 +14,7 @@ from django.db.models import Model
 from shapely.geometry.base import BaseGeometry
 
 from registry.territory.models import Footprint
-from registry.territory.services.layer_loading import AreaDraft, LayerDraft
+from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
 
 SOURCE = "demo"
 Row = TypeVar("Row", bound=Model)
