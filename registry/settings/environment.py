@@ -42,6 +42,8 @@ CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL")
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default=_beside_the_broker(CELERY_BROKER_URL))}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"].setdefault("OPTIONS", {})["serializer"] = "registry.common.cache_format.PlainSerializer"
+    # Raised with the format: a register that is brought up to date never reads what its older version wrote.
+    CACHES["default"]["VERSION"] = 2
 
 
 def _inside_wheel(package: str, pattern: str) -> str:
