@@ -40,7 +40,6 @@ CLOSED = {
     "account_email_verification_sent": "confirm-email/",
     "account_confirm_email": "confirm-email/<str:key>/",
     "account_set_password": "password/set/",
-    "account_reset_password": "password/reset/",
     "account_reset_password_done": "password/reset/done/",
     "account_reset_password_from_key": "password/reset/key/<str:uidb36>-<str:key>/",
     "account_reset_password_from_key_done": "password/reset/key/done/",
@@ -54,5 +53,6 @@ login_urlpatterns: list[URLPattern | URLResolver] = [
     path("password/change/", account.password_change, name="account_change_password"),
     path("sessions/", SessionsPage.as_view(), name="account_sessions"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("password/reset/", closed),  # without a name: by it allauth would offer "Forgot your password?"
     *(path(address, closed, name=name) for name, address in CLOSED.items()),
 ]

@@ -57,6 +57,18 @@ def test_a_server_is_never_a_demo_and_never_debugged(name: str) -> None:
     assert (environment["REGISTRY_DEMO"], environment["DJANGO_DEBUG"], environment["REGISTRY_HTTPS"]) == ("0", "0", "1")
 
 
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_foreign_code_runs_without_rights_and_dumps_nothing(name: str) -> None:
+    service = OURS[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["ulimits"] == {"core": 0}
+    assert not {"cap_add", "privileged", "pid", "network_mode", "devices", "user"} & set(service)
+    dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^USER register$", dockerfile, re.MULTILINE)
+    assert "chown" not in dockerfile, "the code belongs to root: who runs it cannot change it"
+
+
 def test_only_the_preparation_knows_the_owner_of_the_tables() -> None:
     assert [name for name, one in OURS.items() if "register_owner" in str(one["environment"])] == ["prepare"]
 

@@ -31,6 +31,7 @@ TITLES = {
     "casework.act.proposed": _("Act proposed"),
     "casework.act.refused": _("Act refused by the second officer"),
     "casework.act.served": _("Act notified"),
+    "casework.act.voided": _("Act without effect: the registrant had not made it"),
     "casework.challenge.admitted": _("Challenge admitted"),
     "casework.challenge.decided": _("Challenge decided"),
     "casework.challenge.effect_suspended": _("Effect of the challenged act suspended"),

@@ -307,6 +307,12 @@ def test_pages_that_nobody_needs_are_closed(address: str, cast: dict[str, Client
         assert cast[who].post(f"/accounts/{address}", {"email": "a@example.invalid"}).status_code == 404
 
 
+@pytest.mark.parametrize("address", ["login/", "password/change/", "reauthenticate/"])
+def test_no_page_offers_a_closed_one(address: str, cast: dict[str, Client]) -> None:
+    for who in ("anonymous", "ministry"):
+        assert "password/reset" not in cast[who].get(f"/accounts/{address}", follow=True).content.decode()
+
+
 def test_a_wrong_code_after_a_right_password_is_told_to_the_owner_once_an_hour(
     somebody: Callable[..., User], settings: Any
 ) -> None:
