@@ -205,7 +205,7 @@ def test_the_sealer_waits_for_a_slow_transaction_with_a_lower_number() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_sealer_does_not_wait_for_another_database_of_the_server() -> None:
     elsewhere = connection.copy()
-    elsewhere.settings_dict = elsewhere.settings_dict | {"NAME": "template1"}
+    elsewhere.settings_dict = elsewhere.settings_dict | {"NAME": "postgres"}
     try:
         elsewhere.set_autocommit(False)
         with elsewhere.cursor() as cursor:

@@ -67,8 +67,9 @@ def test_a_second_worker_leaves_it_alone_and_a_killed_one_leaves_it_to_the_sweep
     job = jobs.enqueue(kind="test.count", payload={})
     other = connection.copy()
     try:
+        other.set_autocommit(False)
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [jobs.LOCK_CLASS, job.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [jobs.LOCK_CLASS, job.pk])
         assert jobs.run(job.pk, clock=clock) is False
         assert jobs.left_behind(before=job.created_at + timedelta(seconds=1)) == []
     finally:
