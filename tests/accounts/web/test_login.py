@@ -340,6 +340,60 @@ def test_a_given_password_runs_out(somebody: Callable[..., User], settings: Any)
     assert Client().post("/accounts/login/", {"login": "rosa", "password": password}).headers["Location"] == "/desk/"
 
 
+def test_a_code_lives_for_a_minute_and_its_second_use_is_written_down(
+    somebody: Callable[..., User], settings: Any
+) -> None:
+    secret = enrolled(somebody(), settings)
+    shown = datetime(2026, 11, 20, 15, 0, 1, tzinfo=UTC)
+    code = totp_code(secret, at=shown)
+    for seconds, status in ((95, 200), (-65, 200), (35, 302), (36, 200)):
+        with time_machine.travel(shown + timedelta(seconds=seconds), tick=False):
+            browser = Client()
+            first_step(browser)
+            assert second_step(browser, code).status_code == status, seconds
+    assert Event.objects.filter(kind="accounts.second_factor.failed").count() == 3, "too old, too early, used before"
+
+
+def test_the_own_password_is_changed_by_who_knows_it(somebody: Callable[..., User]) -> None:
+    user, browser = somebody("civil_society"), Client()
+    first_step(browser)
+    new = {"password1": "violet hammer thursday canoe", "password2": "violet hammer thursday canoe"}
+    assert browser.post("/accounts/password/change/", new | {"oldpassword": "wrong"}).status_code == 200
+    assert browser.post("/accounts/password/change/", new).status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert browser.post("/accounts/password/change/", new | {"oldpassword": PASSWORD}).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(new["password1"])
+
+
+def test_taking_the_authenticator_away_asks_for_the_login_again(cast: dict[str, Client]) -> None:
+    for address in ("2fa/totp/deactivate/", "2fa/recovery-codes/generate/"):
+        answer = cast["ministry"].post(f"/accounts/{address}")
+        assert answer.status_code == 302, address
+        assert "reauthenticate" in answer.headers["Location"], address
+    assert Authenticator.objects.filter(user__username="ministry", type="totp").exists()
+
+
+@pytest.mark.parametrize("goal", ["https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example"])
+def test_who_logs_in_is_led_to_no_other_site(goal: str, somebody: Callable[..., User]) -> None:
+    somebody("civil_society")
+    answer = Client().post("/accounts/login/", {"login": "rosa", "password": PASSWORD, "next": goal})
+    assert answer.headers["Location"] == "/desk/"
+    out = Client()
+    first_step(out)
+    assert "evil" not in out.post("/accounts/logout/", {"next": goal}).headers["Location"]
+
+
+def test_each_refusal_of_a_right_is_in_the_log_with_who_and_where(
+    cast: dict[str, Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert cast["auditor"].get("/desk/people/add/").status_code == 403
+    told = [str(one.msg) for one in caplog.records if one.name.startswith("django_structlog")]
+    [line] = [one for one in told if "/desk/people/add/" in one and "403" in one]
+    assert str(User.objects.get(username="auditor").pk) in line
+
+
 def test_recovery_codes_have_enough_chance_in_them(somebody: Callable[..., User]) -> None:
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
