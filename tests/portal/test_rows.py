@@ -80,7 +80,7 @@ def act_of(registration):
         Act.objects.filter(against, registration=registration, state="standing")
         .annotate(
             served_on=Subquery(valid.exclude(proof="").order_by("served_on").values("served_on")[:1]),
-            is_challenged=Exists(Challenge.objects.filter(act=OuterRef("pk"))),
+            is_challenged=Exists(Challenge.objects.filter(act=OuterRef("pk")).exclude(outcome="withdrawn")),
         )
         .order_by("-decided_on", "-id")
         .first()
@@ -176,6 +176,12 @@ def act_challenged(told):
     )
 
 
+def objection_withdrawn(told):
+    """Filed and withdrawn: none is on file."""
+    act_challenged(told)
+    Challenge.objects.update(outcome="withdrawn", decided_on=DAY)
+
+
 def clocks_and_observations(told):
     """Two readings, another's turn, no day yet, ended; an observation open, and one cured."""
     running(told, "igafom_preventive", first_due_on=date(2026, 12, 1), due_on=date(2026, 12, 4))
@@ -261,7 +267,7 @@ def no_place_and_no_right(told):
 
 
 SITUATIONS = (
-    nothing, acts_of_all_kinds, act_never_served, act_served_long_ago, days_that_do_not_count, act_challenged,
+    nothing, acts_of_all_kinds, act_never_served, act_served_long_ago, days_that_do_not_count, act_challenged, objection_withdrawn,
     clocks_and_observations, papers_asked, declarations, everything_missing, layers_missing, determined, decided_tomorrow,
     offices, no_place_and_no_right,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from registry.casework.models import Act, Challenge, RunningClock
 from registry.casework.selectors.law import Rules
 from registry.casework.services.acts import CHALLENGE_CLOCK, ActData, act_write
 from registry.casework.services.clocks import clock_end, clock_set, clocks_end
+from registry.casework.services.freezing import refuse_frozen
 from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
 from registry.common.errors import DomainError
 from registry.formalization.models import StateChange
@@ -177,6 +178,7 @@ def _open(challenge: Challenge, by: Actor) -> Challenge:
         .get(pk=challenge.pk)
     )
     file_for_update(row.act.file, by)
+    refuse_frozen(row)
     if row.outcome:
         raise DomainError(_("This challenge was decided already."), code="challenge_decided")
     return row

@@ -14,6 +14,7 @@ from registry.casework.choices import LocationResult
 from registry.casework.models import LocationDeclaration, ProductionDeclaration
 from registry.casework.selectors.law import Rules
 from registry.casework.selectors.production import OWN_CONCESSION
+from registry.casework.services.freezing import refuse_frozen
 from registry.casework.services.recording import record, refuse_conflict, refuse_future, text_needed
 from registry.common.errors import DomainError
 from registry.formalization.models import Registration
@@ -102,6 +103,7 @@ def location_verify(
             .get(pk=declaration.pk)
         )
         refuse_conflict(row.registration, by)
+        refuse_frozen(row)
         if data.place is not None:
             verification = place_verify(
                 registration=row.registration, place=data.place, by=by, at=at,
@@ -254,4 +256,5 @@ def _production(declaration: ProductionDeclaration, by: Actor) -> ProductionDecl
         .get(pk=declaration.pk)
     )
     refuse_conflict(row.registration, by)
+    refuse_frozen(row)
     return row

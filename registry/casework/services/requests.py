@@ -14,6 +14,7 @@ from registry.casework.selectors.law import Rules
 from registry.casework.services.acts import ActData, act_write, file_decided
 from registry.casework.services.clocks import clock_set, clocks_end
 from registry.casework.services.entry import entry_change
+from registry.casework.services.freezing import refuse_frozen
 from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
 from registry.common.errors import DomainError
 from registry.rules.engine.calendar import last_day
@@ -111,6 +112,7 @@ def succession_decide(*, succession: Succession, data: Decided, rules: Rules, by
     with transaction.atomic():
         file = file_for_update(succession.file, by)
         row = Succession.objects.select_for_update().get(pk=succession.pk)
+        refuse_frozen(row)
         _refuse_decided(row.outcome)
         act = act_write(file=file, rules=rules, by=by, at=at, data=_act("succession", data))
         if data.is_granted:
@@ -168,6 +170,7 @@ def lifting_decide(*, lifting: Lifting, data: Decided, cause: str, rules: Rules,
     with transaction.atomic():
         file = file_for_update(lifting.file, by)
         row = Lifting.objects.select_for_update().get(pk=lifting.pk)
+        refuse_frozen(row)
         _refuse_decided(row.outcome)
         if data.is_granted:
             act = act_write(file=file, rules=rules, by=by, at=at, data=_act("lift_suspension", data, cause=cause))

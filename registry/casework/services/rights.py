@@ -18,6 +18,7 @@ from registry.casework.selectors.law import Rules
 from registry.casework.services.acts import ActData, act_write, file_decided
 from registry.casework.services.clocks import clock_end, clock_set, deadline_of
 from registry.casework.services.entry import entry_change
+from registry.casework.services.freezing import refuse_frozen
 from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
 from registry.casework.services.requests import Decided, RequestData, file_of_kind
 from registry.common.codes import normalize_code
@@ -176,6 +177,7 @@ def change_decide(
 def _open(change: ChangeOfRight, by: Actor) -> tuple[ChangeOfRight, CaseFile]:
     file = file_for_update(change.file, by)
     row = ChangeOfRight.objects.select_for_update(of=("self",)).select_related("clock", "to_right").get(pk=change.pk)
+    refuse_frozen(row)
     if row.outcome:
         raise DomainError(_("This change was decided already."), code="decided_already")
     return row, file

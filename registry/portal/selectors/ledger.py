@@ -41,6 +41,7 @@ TOLD: dict[str, Words] = {
     "casework.file.opened": _("A file was opened"),
     "casework.file.closed": _("A file ended"),
     "casework.step.recorded": _("A step was recorded"),
+    "casework.act.voided": _("An act that was not yours lost its effect"),
     "casework.documents.asked": _("Documents were asked for"),
     "casework.document.received": _("A document arrived"),
     "casework.observation.made": _("The office asked for something"),

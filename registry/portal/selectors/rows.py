@@ -74,7 +74,7 @@ SELECT json_build_object(
     SELECT json_build_object('pk', a.id, 'number', a.number, 'decided_on', a.decided_on,
       'served_on', (SELECT min(s.served_on) FROM casework_servicerecord s
                     WHERE s.act_id = a.id AND s.addressee = 'registrant' AND s.defect = '' AND s.proof <> ''),
-      'is_challenged', EXISTS (SELECT FROM casework_challenge c WHERE c.act_id = a.id))
+      'is_challenged', EXISTS (SELECT FROM casework_challenge c WHERE c.act_id = a.id AND c.outcome <> 'withdrawn'))
     FROM casework_act a
     WHERE a.registration_id = $1 AND a.state = 'standing'
       AND (a.effect_state IN ('suspended', 'excluded', 'revoked') OR a.ends_right)

@@ -16,6 +16,7 @@ from registry.accounts.models import Appointment
 from registry.audit.models import Event
 from registry.audit.services import Actor, event_record
 from registry.casework.selectors.law import calendar_of
+from registry.casework.services.freezing import act_void
 from registry.common.announcements import announce
 from registry.common.errors import DomainError, NotAllowedError
 from registry.common.moments import day_of
@@ -129,10 +130,11 @@ def dispute_answer(*, dispute: Dispute, is_upheld: bool, answer: str, by: Actor,
         row.is_frozen = row.is_frozen and is_upheld
         row.save()
         _settle_mandate(row, at)
+        is_voided = is_upheld and _void(row, answer.strip(), by, at)
         owner = row.person or row.group
         event_record(
             kind="portal.dispute.answered", by=by, at=at, subject=owner, ubigeo=row.ubigeo, reason=answer.strip(),
-            reason_code=row.state, facts={"dispute": row.pk, "event": row.event_id},
+            reason_code=row.state, facts={"dispute": row.pk, "event": row.event_id, "voided": is_voided},
         )  # fmt: skip
         if owner is not None:
             _tell(owner, "dispute.answered", row, by, at, outcome=answer.strip())
@@ -156,6 +158,13 @@ def _settle_mandate(row: Dispute, at: datetime) -> None:
         held.update(ended_at=at)
     else:
         held.update(frozen_at=None)
+
+
+def _void(row: Dispute, reason: str, by: Actor, at: datetime) -> bool:
+    """An upheld dispute takes the effect from what was filed in her name; what an authority decided stays."""
+    if not row.is_private_act or row.subject_id is None:
+        return False
+    return act_void(kind=row.subject_kind, number=row.subject_id, reason=reason, by=by, at=at)
 
 
 def _tell(owner: Owner, kind: str, dispute: Dispute, by: Actor, at: datetime, **more: object) -> None:
