@@ -7,7 +7,7 @@ from registry.accounts.web.sealed_search import SearchDoor
 from registry.api.views import RootView
 from registry.casework.web.adding import AddPage
 from registry.casework.web.case import CasePage
-from registry.formalization.urls import law_urlpatterns
+from registry.formalization.urls import law_urlpatterns, registration_urlpatterns
 from registry.formalization.web.desk import DeskPage
 from registry.oversight.urls import public_urlpatterns as field_urlpatterns
 from registry.portal.urls import desk_urlpatterns as counter_urlpatterns
@@ -32,10 +32,11 @@ desk: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("desk/", include((desk, "desk"))),
-    # The page of a registration with its casework; the room below shows it without, and cannot know of it.
-    path("desk/registrations/<int:pk>/", CasePage.as_view(), name="case"),
-    path("desk/registrations/add/", AddPage.as_view(), name="case_add"),
-    path("desk/registrations/", include("registry.formalization.urls")),
+    # The page of a registration is that of its case, and its form keeps drafts: the room below cannot know of either.
+    path(
+        "desk/registrations/",
+        include(registration_urlpatterns(page=CasePage.as_view(), add=AddPage.as_view())),
+    ),
     path("desk/law/", include((law_urlpatterns, "law"))),
     path("desk/miners/", include("miners.urls")),
     path("desk/rights/", include("concessions.urls")),

@@ -8,7 +8,7 @@ from registry.casework.models import Bulk
 from registry.casework.selectors.law import rules_of
 from registry.casework.selectors.overdue import overdue_counts
 from registry.casework.selectors.production import declaring_ids, exempt_ids, half_ended
-from registry.casework.services import bulks, duties, following, telling
+from registry.casework.services import bulks, duties, following, recounting, telling
 from registry.common import jobs
 from registry.common.models import Job
 
@@ -40,11 +40,21 @@ def bulk(job: Job, progress: jobs.Progress) -> dict[str, object]:
 
 @jobs.handler(OVERDUE)
 def overdue(job: Job, progress: jobs.Progress) -> dict[str, object]:
-    """Count every open clock anew, remind of what ends soon, and say how much overstays its clock, by kind."""
+    """Remind of what ends soon, and say how much overstays its clock, by kind; asked for by the last count."""
     at, on = timezone.now(), timezone.localdate()
-    counted = following.clocks_recount(at=at, progress=progress)
     reminded = telling.due_soon_tell(on=on, by=Actor.system("casework"), at=at)
-    return {**counted, "reminded": reminded, **overdue_counts(on=on)}
+    return {"reminded": reminded, **overdue_counts(on=on)}
+
+
+@jobs.handler(recounting.JOB_KIND)
+def recount(job: Job, progress: jobs.Progress) -> dict[str, object]:
+    """Count a part of the open clocks anew and ask for the next part, or for the reminders after the last."""
+    counted = recounting.clocks_recount(after=int(job.payload["after"]), at=timezone.now(), progress=progress)
+    if counted["last"] is not None:
+        recounting.recount_request(after=int(str(counted["last"])))
+    else:
+        jobs.enqueue(kind=OVERDUE, payload={}, key="nightly")
+    return counted
 
 
 @jobs.handler(PRODUCTIONS)
@@ -68,5 +78,5 @@ def productions_monthly() -> int:
 
 @shared_task(name="casework.overdue_nightly")
 def overdue_nightly() -> int:
-    """Ask for the nightly count; returns the number of the job."""
-    return jobs.enqueue(kind=OVERDUE, payload={}, key="nightly").pk
+    """Ask for the nightly count, its first part; returns the number of the job."""
+    return recounting.recount_request()

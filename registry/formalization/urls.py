@@ -1,6 +1,12 @@
-"""Addresses of the registrations."""
+"""Addresses of the registrations.
 
-from django.urls import path
+The page of one and the form for a new one are given by the room above: they show and keep more than this room knows of.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from registry.formalization.web import (
     acts,
@@ -19,13 +25,21 @@ from registry.formalization.web import (
 )
 
 app_name = "registrations"
-urlpatterns = [
+
+View = Callable[..., Any]
+
+
+def registration_urlpatterns(*, page: View, add: View) -> tuple[list[URLPattern], str]:
+    """Return the addresses with the page of a registration and the form for a new one, and their name space."""
+    own = [path("<int:pk>/", page, name="page"), path("add/", add, name="add")]
+    return [*own, *_OTHERS], app_name
+
+
+_OTHERS: list[URLPattern] = [
     path("", views.RegistrationListPage.as_view(), name="list"),
-    path("add/", entering.RegistrationAddPage.as_view(), name="add"),
     path("reviews/", determining.ReviewsPage.as_view(), name="reviews"),
     path("try/", trying.TryPage.as_view(), name="try"),
     path("totals/", totals.TotalsPage.as_view(), name="totals"),
-    path("<int:pk>/", views.RegistrationPage.as_view(), name="page"),
     path("<int:pk>/shapes.json", views.RegistrationShapes.as_view(), name="shapes"),
     path("<int:pk>/explanation/", explanation.ExplanationPage.as_view(), name="explanation"),
     path("<int:pk>/change/", entering.RegistrationChangePage.as_view(), name="change"),

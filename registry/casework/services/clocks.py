@@ -45,13 +45,14 @@ def clock_set(
         on_expiry=stated.on_expiry, article=stated.stated.article[:160], is_right=stated.is_right,
         file_waits=stated.waits,
     )  # fmt: skip
-    _count(clock, rules, [])
+    clock_count(clock, rules, [])
     clock.save()
     follow(file=file, on=on)
     return clock
 
 
-def _count(clock: RunningClock, rules: Rules, pauses: Iterable[Period]) -> Deadline:
+def clock_count(clock: RunningClock, rules: Rules, pauses: Iterable[Period]) -> Deadline:
+    """Set the last day of a clock by the law and the calendar; nothing is saved."""
     found = rules.law.deadline(clock.code, clock.start_on, clock.opened_on, rules.calendar, list(pauses))
     stated = rules.law.clock(clock.code, clock.opened_on)
     unsure = () if stated is None or stated.stated.is_sure else ("clock_not_established",)
@@ -68,7 +69,7 @@ def clock_start(*, clock: RunningClock, start_on: date, rules: Rules) -> Running
     """Let a clock run from the day of a proof, inside the caller's transaction."""
     row = RunningClock.objects.select_for_update().get(pk=clock.pk)
     row.start_on = start_on
-    _count(row, rules, _pauses(row))
+    clock_count(row, rules, _pauses(row))
     row.save(update_fields=["start_on", "first_due_on", "due_on", "due_why"])
     follow(file=row.file, on=start_on)
     return row
@@ -143,7 +144,7 @@ def _pauses(clock: RunningClock) -> list[Period]:
 
 
 def _recount(row: RunningClock, rules: Rules) -> None:
-    _count(row, rules, _pauses(row))
+    clock_count(row, rules, _pauses(row))
     row.save(update_fields=["first_due_on", "due_on", "due_why"])
 
 

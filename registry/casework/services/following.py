@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from registry.audit.services import Actor
 from registry.casework.choices import FileKind, FileState
-from registry.casework.models import CaseFile, RunningClock, StepRecord
+from registry.casework.models import CaseFile, StepRecord
 from registry.casework.selectors.law import Rules, calendars_of, procedure_in_force
 from registry.casework.selectors.standing import conditions_of, conditions_with, outcomes_of
-from registry.casework.services.clocks import ENDED, file_recount, follow
+from registry.casework.services.clocks import ENDED, follow
 from registry.casework.services.files import file_follow, present_step
 from registry.casework.services.opinions import PREFIX, opinions_ask
 from registry.common import jobs
@@ -96,19 +96,3 @@ def _wants_opinion(file: CaseFile, answers: Mapping[str, StepAnswer]) -> bool:
     return any(
         name.startswith(PREFIX) and answer.status in {OPEN, UNDER_WAY, WAITING} for name, answer in answers.items()
     )
-
-
-def clocks_recount(*, at: datetime, progress: jobs.Progress) -> dict[str, object]:
-    """Count every open clock anew: a suspended period may have been recorded, or the law changed."""
-    on = day_of(at)
-    law = procedure_in_force(on=on)
-    files = list(
-        CaseFile.objects.filter(pk__in=RunningClock.objects.filter(ended_on=None).values("file")).order_by("pk")
-    )
-    calendars = calendars_of({file.region for file in files}, on=on)
-    moved = 0
-    for done, file in enumerate(files, start=1):
-        moved += file_recount(file=file, rules=Rules(law, calendars[file.region]), on=on)
-        if done % 100 == 0 or done == len(files):
-            progress(done, len(files))
-    return {"files": len(files), "moved": moved}

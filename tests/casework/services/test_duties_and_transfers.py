@@ -27,7 +27,7 @@ from registry.casework.services.duties import (
     production_justify,
     productions_due,
 )
-from registry.casework.services.following import clocks_recount
+from registry.casework.services.recounting import clocks_recount
 from registry.casework.services.transfers import manifest_digest, transfer_hand, transfer_prepare, transfer_receive
 from registry.common.errors import DomainError, NotAllowedError
 from registry.common.models import Job
@@ -231,14 +231,14 @@ def test_a_suspended_period_moves_every_clock_of_its_region(office: Any, running
         kind="suspended", from_on=D(2025, 5, 19), until_on=D(2025, 5, 23), document="RM 1", region="17", by=ONE,
         at=at(D(2025, 5, 26)),
     )  # fmt: skip
-    moved = clocks_recount(at=at(D(2025, 5, 26)), progress=lambda done, total: None)
+    moved = clocks_recount(after=0, at=at(D(2025, 5, 26)), progress=lambda done, total: None)
     assert moved["moved"] == 2
     assert total(running).due_on == D(2025, 6, 30)
     suspended_period_add(
         kind="non_working", from_on=D(2025, 5, 26), until_on=D(2025, 5, 26), document="DS 2", region="20", by=ONE,
         at=at(D(2025, 5, 27)),
     )  # fmt: skip
-    assert clocks_recount(at=at(D(2025, 5, 27)), progress=lambda done, total: None)["moved"] == 0
+    assert clocks_recount(after=0, at=at(D(2025, 5, 27)), progress=lambda done, total: None)["moved"] == 0
 
 
 @pytest.mark.parametrize(
