@@ -1,16 +1,16 @@
-"""A few words of Southern Quechua beside the Spanish, on `/qu/` pages only.
+"""Southern Quechua beside the Spanish, on `/qu/` pages only: the sentences of `quechua.toml`, by their English."""
 
-They are drafts that no speaker has reviewed, they are marked so where they stand, and they never take the place of
-the Spanish: it is the Spanish that counts. Whoever reviews them moves them into locale/qu and says so here.
-"""
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
 
-from registry.formalization.choices import RegistrationState
 
-STATE_DRAFTS: dict[str, str] = {
-    RegistrationState.IN_FORCE: "Kachkanmi",
-    RegistrationState.SUSPENDED: "Sayachisqa",
-    RegistrationState.EXCLUDED: "Hurqusqa",
-    RegistrationState.REVOKED: "Qichusqa",
-    RegistrationState.FORMALISED: "Allinchasqa",
-    RegistrationState.UNKNOWN: "Mana yachasqachu",
-}
+class Beside(NamedTuple):
+    """A sentence in Quechua, and whether a speaker has reviewed it."""
+
+    text: str
+    is_reviewed: bool
+
+
+_FILE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+QUECHUA: dict[str, Beside] = {row["of"]: Beside(row["draft"], row["reviewed"]) for row in _FILE["sentence"]}

@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.casework.choices import Side
-from registry.portal.choices.quechua import STATE_DRAFTS
 from registry.portal.choices.words import NOT_ALLOWED, OBJECTION, OFFICE, STATE_WORDS
 from registry.portal.selectors.rows import Entry
 from registry.portal.selectors.situation import Situation, situation_of
@@ -51,13 +50,12 @@ class DueLine:
     is_sure: bool
 
 
-def answer_of(entry: Entry, *, language: str, asked_in: str, on: date) -> dict[str, Any]:
-    """Return what the answer page shows; `asked_in` is the language that was asked for, `language` the one shown."""
+def answer_of(entry: Entry, *, language: str, on: date) -> dict[str, Any]:
+    """Return what the answer page shows, in the language that is shown."""
     situation = situation_of(entry, language=language, on=on)
     has_act = situation.objection is not None or situation.is_determined
     return {
         "words": STATE_WORDS[entry.state],
-        "draft": STATE_DRAFTS.get(entry.state, "") if asked_in == "qu" else "",
         "facts": facts_of_entry(entry),
         "objecting": OBJECTION if has_act else STATE_WORDS[entry.state].objection,
         "situation": situation,
