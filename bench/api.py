@@ -2,7 +2,8 @@
 
 Ours: the WSGI application with its whole middleware, a key, the throttle counting, no cache. `fixed` is an empty view
 behind the same. Bare: the same SQL through psycopg, written by orjson or by PostGIS, whichever is faster. Beside them
-the serializers of djangorestframework-gis on the same rows. The answers are compared after parsing.
+the serializers of djangorestframework-gis and pygeoapi on the same rows. The answers are compared after parsing. What a
+cache answers stands apart, under `cached`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench._asking import Asker, medians, rows_by_orjson, rows_by_postgis
+from bench._pygeoapi import pygeoapi_side
 
 REGISTRATIONS, RIGHTS = 100_000, 60_000
 LIMITS = {
@@ -165,6 +167,33 @@ def geojson(ask: Asker) -> tuple[dict[str, float], bool]:
     return found, same
 
 
+def cached(ask: Asker) -> tuple[dict[str, float], bool]:
+    """What who asks again pays: a page not changed since (304), and a tile kept for a minute."""
+    from django.conf import settings
+
+    page, (x, y) = "/api/v1/registrations/?page_size=1000", _middle_tile()
+    settings.REGISTRY_TILE_CACHE_S = 60
+    tile_address = f"/tiles/rights/10/{x}/{y}.pbf"
+    first, kept = ask(tile_address), ask(tile_address)
+    ask(page)
+    etag = ask.etag
+    found = medians({"page_1000_unchanged": lambda: ask.unchanged(page, etag), "tile_z10": lambda: ask(tile_address)})
+    settings.REGISTRY_TILE_CACHE_S = 0
+    return found, first == kept
+
+
+def pygeoapi(ask: Asker) -> tuple[dict[str, Any], bool]:
+    """Pages of rights by pygeoapi on the same rows, beside our own OGC API and our GeoJSON list."""
+    sizes = (1000, 5000)
+    found = pygeoapi_side(sizes)
+    sides = {f"ours_{size}": f"/api/v1/rights/?format=geojson&page_size={size}" for size in sizes}
+    sides["ours_ogc_1000"] = "/ogc/collections/rights/items?limit=1000"
+    ours = medians({name: lambda address=address: ask(address) for name, address in sides.items()}, 5)
+    if "version" not in found:
+        return {**found, **ours}, True
+    return {**found, **ours}, all(found[f"features_{size}"] == size for size in sizes)
+
+
 def _drf_gis() -> bytes:
     from rest_framework.renderers import JSONRenderer
     from rest_framework.serializers import ModelSerializer, SerializerMethodField
@@ -201,17 +230,11 @@ def _drf_gis() -> bytes:
 
 def tile(ask: Asker) -> tuple[dict[str, float], bool]:
     """A tile of zoom 10 with at least 2,000 rights."""
-    import math
-
-    from django.contrib.gis.db.models import Extent
     from django.db import connection
 
-    from concessions.models import MiningRight
     from registry.publishing.api.tiles import bounds_of, drawn_as
 
-    west, south, east, north = MiningRight.objects.aggregate(box=Extent("footprint__geom"))["box"]
-    lon, lat, n = (west + east) / 2, (south + north) / 2, 2**10
-    x, y = int((lon + 180) / 360 * n), int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n)
+    x, y = _middle_tile()
     sql = """
         SELECT ST_AsMVT(t, 'rights', 4096, 'geom'), count(*) FROM (
           SELECT ST_AsMVTGeom(ST_Transform(f.geom, 3857), ST_TileEnvelope(10, %s, %s), 4096, 64, true) AS geom,
@@ -235,6 +258,18 @@ def tile(ask: Asker) -> tuple[dict[str, float], bool]:
     # The order of features in a tile is free: the codes in both are compared.
     codes = [sorted(re.findall(rb"[0-9]{9}", text)) for text in (ask(address), bare())]
     return {**found, "features": counted[0]}, counted[0] >= 2000 and codes[0] == codes[1]
+
+
+def _middle_tile() -> tuple[int, int]:
+    import math
+
+    from django.contrib.gis.db.models import Extent
+
+    from concessions.models import MiningRight
+
+    west, south, east, north = MiningRight.objects.aggregate(box=Extent("footprint__geom"))["box"]
+    lon, lat, n = (west + east) / 2, (south + north) / 2, 2**10
+    return int((lon + 180) / 360 * n), int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n)
 
 
 def table(ask: Asker) -> tuple[dict[str, float], bool]:
@@ -276,7 +311,7 @@ def _served() -> dict[str, Any]:
         return {"status": status, "load": load_side(port)}
 
 
-MEASURES = {"pages": pages, "geojson": geojson, "tile": tile, "table": table}
+MEASURES = {"pages": pages, "geojson": geojson, "tile": tile, "table": table, "pygeoapi": pygeoapi, "cached": cached}
 
 
 def _ratios(m: dict[str, Any]) -> dict[str, float]:
@@ -293,6 +328,8 @@ def _ratios(m: dict[str, Any]) -> dict[str, float]:
         "tile_z10": (t["ours"] - t["fixed"]) / t["bare"],
         "csv": c["ours"] / c["bare"],
     }
+    if "pygeoapi_5000" in m["pygeoapi"]:
+        found["pygeoapi_against_ours"] = m["pygeoapi"]["pygeoapi_5000"] / m["pygeoapi"]["ours_5000"]
     if "status" in m:
         found["status_share"] = m["status"]["status"]["per_second"] / m["status"]["empty"]["per_second"]
     return {name: round(ratio, 2) for name, ratio in found.items()}
