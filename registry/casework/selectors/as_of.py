@@ -2,8 +2,8 @@
 
 Rows that the database keeps versions of (the entry, its registrant, determinations, facts of the land, authorisations)
 are read from those versions. Rows of the casework are only added: one counts from the moment of its recording on, and
-what was completed on it later (an act's second officer, an opinion's answer, a cure) is taken off again by its own
-moment, or by its own day where no moment is kept.
+what was completed on it later (an act's second officer, a proof of service, an opinion's answer, a cure, the end of a
+file) is taken off again by the moment of the event that completed it, and by its own day where it lies later still.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,19 @@ from miners.models import Group, Person
 from registry.audit.models import Event
 from registry.audit.services.as_of import AsOf, as_of, end_of, versions_as_of
 from registry.audit.services.reads import READ
-from registry.casework.models import Act, CaseFile, Challenge, Observation, Opinion, ServiceRecord, StepRecord
+from registry.casework.models import (
+    Act,
+    CaseFile,
+    Challenge,
+    Message,
+    Note,
+    Observation,
+    Opinion,
+    ServiceRecord,
+    StepRecord,
+)
+from registry.casework.selectors.documents import OF_ACT, OF_ENTRY
+from registry.documents.models import DocumentVersion
 from registry.formalization.models import (
     Assessment,
     Authorisation,
@@ -29,6 +41,15 @@ from registry.formalization.models import (
 )
 
 AT_MOST = 50
+# What completes a row after it was recorded.
+SERVED, FAULTED, CURED, ANSWERED, ADMITTED, DECIDED, CLOSED = (
+    f"casework.{one}"
+    for one in (
+        "act.served", "service.faulted", "observation.cured", "opinion.answered", "challenge.admitted",
+        "challenge.decided", "file.closed",
+    )
+)  # fmt: skip
+COMPLETES = (SERVED, FAULTED, CURED, ANSWERED, ADMITTED, DECIDED, CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +71,41 @@ class CaseAsOf:
     observations: Sequence[Observation]
     opinions: Sequence[Opinion]
     challenges: Sequence[Challenge]
+    notes: Sequence[Note]
+    messages: Sequence[Message]
+    documents: Sequence[DocumentVersion]
     events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class _Until:
+    """The end of a day, and what of the case was completed only after it: kinds of events with the row's number."""
+
+    on: date
+    end: datetime
+    later: frozenset[tuple[str, int]]
+
+    def has(self, kind: str, number: int, own_day: date | None) -> bool:
+        """Say whether a completion was known by then."""
+        return own_day is not None and own_day <= self.on and (kind, number) not in self.later
 
 
 def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
     """Return what was known of a case at the end of a day, in a fixed number of queries."""
     entry, end, number = as_of(Registration, registration.pk, on=on), end_of(on), registration.pk
     judged = Assessment.objects.filter(registration=registration, created_at__lt=end)
-    decided = Challenge.objects.filter(registration=registration, outcome="upheld", decided_on__lte=on)
-    annulled = set(decided.values_list("act_id", flat=True))
     determined = versions_as_of(Determination, on=on).filter(registration_id=number)
-    files = [_file(row, on) for row in CaseFile.objects.filter(registration=registration, created_at__lt=end)]
+    until = _Until(on, end, _later(number, end))
+    known = {model: list(_recorded(model, number, end).order_by("id")) for model in
+             (ServiceRecord, Observation, Opinion, Challenge)}  # fmt: skip
+    files = [_file(row, until) for row in CaseFile.objects.filter(registration=registration, created_at__lt=end)]
     steps = list(_recorded(StepRecord, number, end).exclude(superseded_at__lt=end).order_by("happened_on", "id"))
+    services = [_service(row, until) for row in known[ServiceRecord]]
+    observations = [_observation(row, until) for row in known[Observation]]
+    opinions = [_opinion(row, until) for row in known[Opinion]]
+    challenges = [_challenge(row, until) for row in known[Challenge]]
+    annulled = {row.act_id for row in challenges if row.outcome == "upheld"}
     acts = [_act(row, end, row.pk in annulled) for row in _recorded(Act, number, end).order_by("decided_on", "id")]
-    services = [_service(row, on) for row in _recorded(ServiceRecord, number, end).order_by("id")]
-    observations = [_observation(row, on) for row in _recorded(Observation, number, end).order_by("id")]
-    opinions = [_opinion(row, on) for row in _recorded(Opinion, number, end).order_by("id")]
-    challenges = [_challenge(row, on) for row in _recorded(Challenge, number, end).order_by("id")]
     return CaseAsOf(
         on=on,
         entry=entry,
@@ -83,6 +122,9 @@ def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
         observations=observations,
         opinions=opinions,
         challenges=challenges,
+        notes=list(Note.objects.filter(registration=registration, at__lt=end).order_by("-id")[:AT_MOST]),
+        messages=list(Message.objects.filter(registration=registration, at__lt=end).order_by("-id")[:AT_MOST]),
+        documents=_documents(number, [act.pk for act in acts], end),
         events=_events([registration, *files, *steps, *acts, *services, *observations, *opinions, *challenges], end),
     )
 
@@ -98,6 +140,28 @@ def _events(rows: Sequence[models.Model], end: datetime) -> list[Event]:
     return sorted(Event.objects.filter(about, at__lt=end).exclude(kind=READ), key=lambda one: -one.pk)[:AT_MOST]
 
 
+def _later(number: int, end: datetime) -> frozenset[tuple[str, int]]:
+    """Return what was completed after a day on the rows of a case, by kind of event and number, in one query."""
+    models_of = {SERVED: ServiceRecord, FAULTED: ServiceRecord, CURED: Observation, ANSWERED: Opinion,
+                 ADMITTED: Challenge, DECIDED: Challenge, CLOSED: CaseFile}  # fmt: skip
+    about = Q()
+    for kind, model in models_of.items():
+        about |= Q(kind=kind, subject_id__in=model.objects.filter(registration_id=number).values("pk"))  # type: ignore[attr-defined] # every one of them has a manager
+    found = Event.objects.filter(about, kind__in=COMPLETES, at__gte=end).values_list("kind", "subject_id")
+    return frozenset((kind, int(subject)) for kind, subject in found if subject is not None)
+
+
+def _documents(number: int, acts: Sequence[int], end: datetime) -> list[DocumentVersion]:
+    """Return the newest version then of each document of the entry and of its acts."""
+    rows = DocumentVersion.objects.filter(
+        Q(document__subject_kind=OF_ENTRY, document__subject_id=number)
+        | Q(document__subject_kind=OF_ACT, document__subject_id__in=acts),
+        stored_at__lt=end,
+    )
+    newest = rows.select_related("document").order_by("document_id", "-number").distinct("document_id")
+    return list(newest[:AT_MOST])
+
+
 def _recorded(model: Any, number: int, end: Any) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.filter(registration_id=number, recorded_at__lt=end)
     return rows
@@ -110,8 +174,8 @@ def _registrant(entry: AsOf, on: date) -> AsOf | None:
     return as_of(Group, values["group_id"], on=on) if values.get("group_id") else None
 
 
-def _file(row: CaseFile, on: date) -> CaseFile:
-    if row.closed_on is not None and row.closed_on > on:
+def _file(row: CaseFile, until: _Until) -> CaseFile:
+    if row.closed_on is not None and not until.has(CLOSED, row.pk, row.closed_on):
         row.closed_on, row.state = None, "open"
     return row
 
@@ -124,27 +188,29 @@ def _act(row: Act, end: Any, is_annulled: bool) -> Act:  # noqa: FBT001 - what w
     return row
 
 
-def _service(row: ServiceRecord, on: date) -> ServiceRecord:
-    if row.served_on is not None and row.served_on > on:
+def _service(row: ServiceRecord, until: _Until) -> ServiceRecord:
+    if not until.has(SERVED, row.pk, row.served_on):
         row.served_on, row.proof = None, ""
+    if (FAULTED, row.pk) in until.later:
+        row.defect = ""
     return row
 
 
-def _observation(row: Observation, on: date) -> Observation:
-    if row.cured_on is not None and row.cured_on > on:
+def _observation(row: Observation, until: _Until) -> Observation:
+    if not until.has(CURED, row.pk, row.cured_on):
         row.cured_on, row.cure, row.is_late = None, "", None
     return row
 
 
-def _opinion(row: Opinion, on: date) -> Opinion:
-    if row.answered_on is not None and row.answered_on > on:
+def _opinion(row: Opinion, until: _Until) -> Opinion:
+    if not until.has(ANSWERED, row.pk, row.answered_on):
         row.answered_on, row.answer, row.reasons = None, "", ""
     return row
 
 
-def _challenge(row: Challenge, on: date) -> Challenge:
-    if row.admitted_on is not None and row.admitted_on > on:
+def _challenge(row: Challenge, until: _Until) -> Challenge:
+    if not until.has(ADMITTED, row.pk, row.admitted_on):
         row.admitted_on = None
-    if row.decided_on is not None and row.decided_on > on:
-        row.outcome = ""
+    if not until.has(DECIDED, row.pk, row.decided_on):
+        row.decided_on, row.outcome = None, ""
     return row

@@ -68,6 +68,8 @@ class CasePage(RegistrationPage):
         if form.is_valid():
             law = procedure_in_force(on=self.today)
             context |= past_context(row, on=form.cleaned_data["as_of"], law=law)
+            documents = context["known"].documents
+            context["documents"] = [one for one in documents if self.may(one.document.read_power, ubigeo=row.ubigeo)]
         self.template_name = "casework/case_past.html"
         return self.render_to_response(context, status=200 if form.is_valid() else 422)
 

@@ -1,6 +1,6 @@
 """The case page: the register of another day, drafts of its forms, its documents, and the same words in form and API."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.audit.models import Event
+from registry.audit.services import Actor
 from registry.casework.models import Act, CaseFile, Draft, Note
 from registry.casework.selectors.as_of import case_as_of
-from registry.documents.models import Document
+from registry.casework.services.desk import note_add
+from registry.casework.services.observations import observation_cure
+from registry.casework.services.serving import ServiceData, service_add, service_prove
+from registry.documents.models import Document, DocumentVersion
 from registry.formalization.models import Registration
 
+ONE = Actor("user:9001", 9001)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -192,3 +197,48 @@ def test_a_bad_place_is_refused_with_the_same_words(cast: dict[str, Client], row
     said = str(form.context["form"].errors["coordinates"][0])
     assert said in program.json()["error"]["fields"]["coordinates"]
     assert rows
+
+
+# What came later is not shown, whatever day it speaks of.
+
+
+def test_what_was_recorded_later_of_an_earlier_day_is_left_out(office: Any, at_noon: Any) -> None:
+    then, now = date(2026, 3, 4), date(2026, 3, 20)
+    row = office.registration(date(2026, 3, 1))
+    file = office.file(row, date(2026, 3, 2))
+    for step in ("igafom_corrective", "igafom_preventive"):
+        office.step(file, step, "filed", date(2026, 3, 2))
+    observation = office.observe(file, date(2026, 3, 3))
+    service = service_add(
+        act=observation.act, data=ServiceData("paper", date(2026, 3, 3)), rules=office.rules(then), by=ONE,
+        at=at_noon(date(2026, 3, 3)),
+    )  # fmt: skip
+    # Both speak of days before the day that is looked at, and came to the register after it.
+    service_prove(
+        service=service, served_on=date(2026, 3, 4), proof="Cargo 9", rules=office.rules(now), by=ONE, at=at_noon(now)
+    )
+    observation_cure(
+        observation=observation, cured_on=date(2026, 3, 4), cure="Pago.", rules=office.rules(now), by=ONE,
+        at=at_noon(now),
+    )  # fmt: skip
+    note_add(registration=row, text="Later note.", by=ONE, at=at_noon(now))
+    note_add(registration=row, text="Early note.", by=ONE, at=at_noon(date(2026, 3, 3)))
+    document = Document.objects.create(
+        subject_kind="formalization.registration", subject_id=row.pk, kind="evidence", title="Plan",
+        read_power="register.read", created_at=at_noon(now),
+    )  # fmt: skip
+    DocumentVersion.objects.create(
+        document=document, number=1, file="x", name="x.pdf", media_type="application/pdf", size_bytes=1,
+        sha256="0" * 64, stored_at=at_noon(now), by_key=ONE.key,
+    )  # fmt: skip
+    known = case_as_of(row, on=then)
+    assert [one.served_on for one in known.services] == [None]
+    assert [one.cured_on for one in known.observations] == [None]
+    assert [one.text for one in known.notes] == ["Early note."]
+    assert known.documents == []
+    assert {one.outcome for one in known.steps if one.step == "igafom_evaluation"} == {"observed"}
+    today = case_as_of(row, on=now)
+    assert [str(one.served_on) for one in today.services] == ["2026-03-04"]
+    assert [one.cure for one in today.observations] == ["Pago."]
+    assert [one.document.title for one in today.documents] == ["Plan"]
+    assert len(today.notes) == 2
