@@ -7,6 +7,7 @@ from registry.accounts.web.cells import chip_cell
 from registry.common.display import Chip
 from registry.notices.choices import NoticeState
 from registry.notices.models import Notice
+from registry.notices.web.words import kind_word, problem_word
 
 TONES = {
     NoticeState.HELD: "warn",
@@ -57,3 +58,11 @@ class NoticeTable(tables.Table):
     def render_to(self, value: str) -> str:
         """Only the end."""
         return shortened(value)
+
+    def render_kind(self, value: str) -> str:
+        """Say what it is about."""
+        return kind_word(value)
+
+    def render_problem(self, record: Notice) -> str:
+        """Say why it failed."""
+        return problem_word(record)

@@ -23,6 +23,7 @@ from registry.notices.services import batch_drop, batch_release
 from registry.notices.services.delivery import notice_retry
 from registry.notices.web.filters import NoticeFilter
 from registry.notices.web.tables import NoticeTable, shortened, state_chip
+from registry.notices.web.words import kind_word, problem_word
 
 SAMPLES = 5
 
@@ -64,8 +65,8 @@ class NoticePage(StaffPage):
         """Give the notice; a code for one use is never shown."""
         notice = notice_within(kwargs.pop("pk"), self.powers)
         return super().get_context_data(
-            title=_("Notice {number}").format(number=notice.pk), kind=notice.kind, chips=[state_chip(notice)],
-            notice=notice, facts=_facts(notice), may_retry=_may_retry(self, notice),
+            title=_("Notice {number}").format(number=notice.pk), kind=kind_word(notice.kind),
+            chips=[state_chip(notice)], notice=notice, facts=_facts(notice), may_retry=_may_retry(self, notice),
             crumbs=[Crumb(_("Notices"), reverse("notices:list")), Crumb(str(notice.pk))], **kwargs,
         )  # fmt: skip
 
@@ -86,7 +87,7 @@ def _facts(notice: Notice) -> list[Fact]:
         Fact(_("Written at"), notice.created_at),
         Fact(_("Handed over at"), notice.sent_at or _("not yet"), note=_("This is no proof that it was read.")),
         Fact(_("Tries"), notice.attempts),
-        Fact(_("Problem"), notice.problem or _("none")),
+        Fact(_("Problem"), problem_word(notice)),
     ]
 
 

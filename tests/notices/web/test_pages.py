@@ -10,6 +10,8 @@ from registry.audit.models import Event
 from registry.audit.services import Actor
 from registry.notices.models import Batch, Notice
 from registry.notices.services import Message, Recipient, notice_send
+from registry.notices.services.wordings import kinds
+from registry.notices.web.words import KINDS
 
 BY = Actor.system("test")
 
@@ -78,3 +80,8 @@ def test_a_notice_without_a_place_is_for_readers_of_the_whole_country(
     )
     stated = {"officer": 403, "ministry": 200}[who]
     assert cast[who].get(reverse("notices:page", args=[notice.pk])).status_code == stated
+
+
+def test_every_kind_of_notice_has_a_word() -> None:
+    """Officers read what a notice is about, never its code."""
+    assert sorted(set(kinds()) - KINDS.keys()) == []
