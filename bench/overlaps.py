@@ -4,7 +4,7 @@ All sides start from the same indexed tables and end with the same columns and i
 rows. Pairs and areas are compared, and must agree within 1 m2. Warm: the large areas were cut before (as at the load
 of a layer); cold: our cutting is part of the time. The same with the real files beside the project as sides. Then the
 register's own ledger, with all its keys and checks: a full run by one, two and four workers, one right against the
-plain query, and a new layer version in which one area of a hundred changed.
+plain query, and a new layer version in which one area of a hundred changed. Last, places that are tried before filing.
 """
 
 import argparse
@@ -14,10 +14,10 @@ import os
 import sys
 from pathlib import Path
 
-from bench import _country, _ledger, _memory, _others, _ours, _real
+from bench import _country, _ledger, _memory, _others, _ours, _real, _trial
 
 KINDS = ("parcels", "areas")
-PARTS = ("country", "files", "register")
+PARTS = ("country", "files", "register", "trial")
 STRIP = 5_000  # rights that a worker measures at a time, about: a part of the register holds 2,000
 
 
@@ -47,6 +47,11 @@ def main(argv: list[str]) -> int:
             found |= {f"{name}: {key}": value for key, value in differences.items()}
     if "register" in options.parts:
         one, ratios_ = _ledger.measure(country, say)
+        sides += one
+        ratio |= ratios_
+    if "trial" in options.parts:
+        _ledger.set_up()
+        one, ratios_ = _trial.measure(country, say, options.seed)
         sides += one
         ratio |= ratios_
     same = all(each["pairs"] == 0 and each["most_m2"] <= 1.0 for each in found.values())
