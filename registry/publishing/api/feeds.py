@@ -83,7 +83,7 @@ class AtomFeed(ChangesFeed):
         """Return the XML."""
         feed = Atom1Feed(
             title=_("Changes in the mining register"), description="", link=self.request.build_absolute_uri("/"),
-            feed_url=self.request.build_absolute_uri(),
+            feed_url=self.request.build_absolute_uri(), author_name=_("Mining register"),
         )  # fmt: skip
         for row, title in rows:
             at = datetime.fromisoformat(row["at"])

@@ -126,10 +126,15 @@ def _package(files: list[dict[str, Any]], *, on: date, at: datetime) -> dict[str
     }
 
 
+# Frictionless would take a file of the format `parquet` for a table of texts; this one holds shapes.
+FORMATS = {"parquet": "geoparquet"}
+
+
 def _resource(one: dict[str, Any]) -> dict[str, Any]:
     stem, _dot, ending = one["name"].rpartition(".")
     said = {
-        "name": f"{stem}-{ending}".lower().replace("_", "-"), "path": one["name"], "format": ending,
+        "name": f"{stem}-{ending}".lower().replace("_", "-"), "path": one["name"],
+        "format": FORMATS.get(ending, ending),
         "mediatype": one["media"], "encoding": "utf-8", "bytes": one["bytes"], "hash": f"sha256:{one['sha256']}",
     }  # fmt: skip
     if one["name"] == EITI:

@@ -75,6 +75,10 @@ class OpenDataIndex(View):
         return _open(JsonResponse({"is_demo": settings.REGISTRY_DEMO, "snapshots": said}))
 
 
+TITLE = "Register of small-scale and artisanal mining"
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+
+
 class OpenDataCatalogue(View):
     """The newest snapshot as a DCAT catalogue (JSON-LD)."""
 
@@ -83,16 +87,18 @@ class OpenDataCatalogue(View):
     def get(self, request: HttpRequest) -> JsonResponse:
         """Describe it."""
         snapshot = Snapshot.objects.first()
-        here = request.build_absolute_uri(reverse("public:open-data"))
+        here, home = (request.build_absolute_uri(reverse(name)) for name in ("public:open-data", "portal:home"))
         datasets = _datasets(request, snapshot, here) if snapshot else []
         said = {
             "@context": {
                 "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/",
                 "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#",
+                "foaf": "http://xmlns.com/foaf/0.1/",
             },
             "@id": here, "@type": "dcat:Catalog",
-            "dct:title": "Register of small-scale and artisanal mining",
+            "dct:title": TITLE,
             "dct:description": "What the register makes public, as files of each night.",
+            "dct:publisher": {"@type": "foaf:Agent", "foaf:name": TITLE, "foaf:homepage": {"@id": home}},
             "dcat:dataset": datasets,
         }  # fmt: skip
         return _open(JsonResponse(said, content_type="application/ld+json"))
@@ -118,8 +124,9 @@ def _datasets(request: HttpRequest, snapshot: Snapshot, here: str) -> list[dict[
 def _distribution(request: HttpRequest, snapshot: Snapshot, one: dict[str, Any]) -> dict[str, Any]:
     return {
         "@type": "dcat:Distribution",
+        "dcat:accessURL": {"@id": request.build_absolute_uri(reverse("public:open-data"))},
         "dcat:downloadURL": {"@id": request.build_absolute_uri(address_of(snapshot, one["name"]))},
-        "dcat:mediaType": one["media"],
+        "dcat:mediaType": {"@id": f"{MEDIA_TYPES}{one['media'].partition(';')[0]}"},
         "dcat:byteSize": one["bytes"],
         "spdx:checksum": {
             "@type": "spdx:Checksum",
