@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from registry.rules.engine.errors import RulesError
 from registry.rules.engine.law import files_in, read_law
+from registry.rules.engine.needs import check_needs
 from registry.rules.engine.pack import Pack
 from registry.rules.engine.procedure_reading import read_procedure
 from registry.rules.packs.gh.country import GHANA
@@ -54,7 +55,10 @@ def pack_from_files(jurisdiction: str, files: Mapping[str, str]) -> Pack[Any]:
     """
     country = _country(jurisdiction)
     read_procedure(files)  # an unsound procedure refuses the whole law, like any other file of it
-    return Pack(country, read_law(files, country.jurisdiction, country.rule_ids))
+    law = read_law(files, country.jurisdiction, country.rule_ids)
+    if country.needs is not None:
+        check_needs(country.needs, law)
+    return Pack(country, law)
 
 
 def _country(jurisdiction: str) -> Country[Any]:

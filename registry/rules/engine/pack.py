@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from registry.rules.engine.law import Law
+    from registry.rules.engine.needs import Needs
     from registry.rules.engine.parameters import Parameter
     from registry.rules.engine.texts import Codes, RuleText
     from registry.rules.engine.zones import ZoneEffect
@@ -95,7 +96,7 @@ class Country(Generic[F]):
 
     `bind` makes the judge for one law; `bind_both` a quick one for the difference between two laws on a day, where the
     country has one. `rule_ids` are all rules in the order in which they are asked; `exemptible` are those from which an
-    authority may grant an exception.
+    authority may grant an exception; `needs` is what the rules read of the law.
     """
 
     jurisdiction: str
@@ -107,6 +108,7 @@ class Country(Generic[F]):
     bind: Callable[[Law], Judge[F]]
     exemptible: tuple[str, ...] = ()
     bind_both: Callable[[Law, Law, date], Callable[[F], Moved]] | None = None
+    needs: Needs | None = None
 
 
 class Pack(Generic[F]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 
 from registry.rules.catalogue import get_pack, load_pack, pack_from_files
 from registry.rules.engine.errors import LawError, RulesError
+from registry.rules.engine.needs import check_needs
 from registry.rules.engine.pack import Pack
 from registry.rules.engine.parameters import Limit
 from registry.rules.engine.periods import Period, add_months, joint_problem
+from registry.rules.packs.pe.country import PERU
 
 PROCESS = "process.toml"
 ARTICLE = "article91.toml"
@@ -51,6 +54,21 @@ def draft(file: str, old: str, new: str) -> dict[str, str]:
         (PROCESS, 'label = { es = "último', 'label = { xx = "último', "process_end", "no label in Spanish and English"),
         (PROCESS, 'formalización", en = "last', 'formalización", xx = "last', "process_end", "no label in Spanish"),
         (ARTICLE, "value = 1000\n", "value = [1]\n", "ppm_hectares, value 1", "is no figure"),
+        (PROCESS, 'id = "process_end"', 'id = "process_ends"', "parameter process_end", "it is absent"),
+        (PROCESS, "value = 2020-08-01", 'value = "2020-08-01"', "process_end, value 1", "is no day"),
+        (PROCESS, "value = 12\n", "value = 12.5\n", "suspension_cut_months, value 1", "is no whole number"),
+        (
+            ARTICLE,
+            'from = 2002-01-25\nvalue = "req',
+            'from = 2002-01-25\nuntil = 2030-12-31\nvalue = "req',
+            "person_test",
+            "after",
+        ),
+        (ARTICLE, "from = 1996-01-01", "from = 1997-01-01", "ppm_hectares", "nothing holds before 1997-01-01"),
+        (ARTICLE, 'unit = "ha"', 'unit = "km2"', "ppm_hectares, value 1", "'km2' is not known to the rules"),
+        (ARTICLE, '"every_substance"', '"all"', "hectare_test, value 1", "'all' is not known to the rules"),
+        (ARTICLE, "value = 25\n", "value = 2025-01-01\n", "pma_capacity_metallic, value 1", "is no number"),
+        ("equipment.toml", 'id = "no_device"', 'id = "no_devices"', "group no_device", "it is absent"),
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-NOWHERE"', "PE-NOWHERE", "unknown rule id"),
         ("rules.toml", 'id = "PE-PADRON"', 'id = "PE-CP-307"', "PE-CP-307", "it stands twice"),
         ("rules.toml", 'title = "', 'title = " " # "', "rules.toml, rule", "no title"),
@@ -81,6 +99,18 @@ def test_an_unsound_law_is_refused(file: str, old: str, new: str, named: str, pr
     assert named in refused.value.place
     assert problem in refused.value.problem
     assert refused.value.advice
+
+
+@pytest.mark.parametrize(("kind", "problem"), [("water_body", "it is absent"), ("a_lake", "no rule reads this kind")])
+def test_the_kinds_of_land_are_those_that_the_rules_read(kind: str, problem: str) -> None:
+    law = get_pack("PE").law
+    zones = dict(law.zones)
+    assert PERU.needs is not None
+    check_needs(PERU.needs, law)
+    if zones.pop(kind, None) is None:
+        zones[kind] = zones["buffer_zone"]
+    with pytest.raises(LawError, match=f"zone {kind}: {problem}"):
+        check_needs(PERU.needs, replace(law, zones=zones))
 
 
 def test_a_draft_folder_must_hold_every_file(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from registry.rules.engine.assessment import Assessment
 from registry.rules.engine.findings import Finding, Outcome, to_plain
+from registry.rules.engine.needs import NUMBER, WHOLE, Need, Needs
 from registry.rules.engine.pack import Change, Country, Judge
 from registry.rules.engine.periods import add_months
 from registry.rules.engine.reading import Reader, day, figure, maybe, record, truth, whole, word
@@ -174,6 +175,13 @@ def bind(law: Law) -> Judge[Facts]:
     return Judge(assess, lambda facts: _changes(ask(facts)))
 
 
+NEEDS = Needs(
+    {
+        "area_acres": Need(NUMBER, ("acres",), always=True),
+        "publication_days": Need(WHOLE, ("days",), always=True),
+        "licence_years": Need(WHOLE, ("years",), always=True),
+    }
+)
 GHANA: Country[Facts] = Country(
     jurisdiction="GH",
     rule_ids=tuple(RULES),
@@ -182,4 +190,5 @@ GHANA: Country[Facts] = Country(
     write_facts=write_facts,
     stated_defaults=(),
     bind=bind,
+    needs=NEEDS,
 )

@@ -18,6 +18,7 @@ from registry.rules.packs.pe.case import Case
 from registry.rules.packs.pe.defaults import STATED_DEFAULTS
 from registry.rules.packs.pe.facts import Facts, read_facts, write_facts
 from registry.rules.packs.pe.flags import flags_of
+from registry.rules.packs.pe.needs import NEEDS
 from registry.rules.packs.pe.situation import Situation, situation_of
 from registry.rules.packs.pe.summing import Answer, answer, verdict
 
@@ -59,7 +60,7 @@ WEIGH_MET = frozenset(
 # Rules that the summing-up never reads, or whose other answers conclude nothing.
 SHOWN_ONLY = frozenset(
     (
-        *("PE-DS001-5", "PE-DS020-27F", "PE-L32537-DCF2", "PE-DL1100-5.4", "PE-DL1100-9.5", "PE-DS001-6"),
+        *("PE-DS001-5", "PE-DS020-27F", "PE-DL1100-5.4", "PE-DL1100-9.5", "PE-DS001-6"),
         *("PE-DS009-25-DCF5", "PE-DS038-10", "PE-DS038-11", "PE-DL1107-11", "PE-CP-307", "PE-DS020-37.3"),
         *("PE-DL1336-2.2", "PE-DL1100-3a"),
     )
@@ -301,4 +302,5 @@ PERU: Country[Facts] = Country(
     bind=bind,
     exemptible=exemptions.EXEMPTIBLE,
     bind_both=bind_both,
+    needs=NEEDS,
 )

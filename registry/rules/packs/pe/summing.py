@@ -252,14 +252,14 @@ def answer(case: Situation, found: Found) -> Answer:
 def _outside(case: Situation, found: Found) -> Answer | None:
     """The answer where the activity is none, free, or another register's (step 1)."""
     activity = case.activity
-    for word, rule, status in (
-        ("none", "PE-DS020-37.3", "no_activity"),
-        ("prospecting", "PE-LGM-1", "out_of_scope"),
-        ("manual_selection", "PE-PADRON", "out_of_scope"),
+    for word, rules, status in (
+        ("none", ("PE-DS020-37.3",), "no_activity"),
+        ("prospecting", ("PE-DS020-37.3", "PE-LGM-1"), "out_of_scope"),
+        ("manual_selection", ("PE-PADRON",), "out_of_scope"),
     ):
-        struck = found[rule].outcome is NOT_APPLICABLE if rule in found else False
+        struck = any(rule in found and found[rule].outcome is NOT_APPLICABLE for rule in rules)
         if activity == word and not struck:
-            own = {} if rule == "PE-PADRON" else {rule: Finding(rule, MET, activity)}
+            own = {rule: Finding(rule, MET, activity) for rule in rules if rule != "PE-PADRON"}
             return Answer(status, "not_applicable", status, own, (), ())
     return None
 
