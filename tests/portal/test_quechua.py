@@ -15,7 +15,7 @@ from registry.portal.choices.words import STATE_WORDS
 from tests.portal.test_rows import clocks_and_observations, everything_missing, papers_asked
 
 PAIR = {"document": "70000001"}
-BESIDE = re.compile(r'<span class="soft small" lang="qu">(.*?)(?: <span lang="es">(.*?)</span>)?</span>')
+BESIDE = re.compile(r'<span class="soft small qu" lang="qu">(.*?)(?: <span lang="es">(.*?)</span>)?</span>')
 
 
 @pytest.fixture

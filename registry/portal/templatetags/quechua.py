@@ -22,7 +22,7 @@ def quechua(context: template.Context, sentence: str | Promise, between: str = "
     if found is None:
         return NOTHING
     mark: Any = "" if found.is_reviewed else format_html(' <span lang="es">{}</span>', _("(draft)"))
-    return format_html('{}<span class="soft small" lang="qu">{}{}</span>', between, found.text, mark)
+    return format_html('{}<span class="soft small qu" lang="qu">{}{}</span>', between, found.text, mark)
 
 
 def _source_of(sentence: str | Promise) -> str:

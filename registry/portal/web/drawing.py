@@ -9,6 +9,7 @@ from registry.common.sketch import Piece, Sketch, sketch
 from registry.portal.selectors.verification import Verified
 from registry.territory.web.overlaps import footprint_piece, in_grid, to_geos
 
+LETTERS_PX = 32
 ZONE_19, ZONE_18, ZONE_17 = 32719, 32718, 32717
 
 
@@ -32,6 +33,8 @@ def verification_sketch(found: Verified) -> Sketch | None:
     if drawn is not None:
         # On a phone the numbers of the grid would be too small to read: the scale says how large it is.
         drawn.graticule = [replace(line, text="") for line in drawn.graticule]
+        # Its letters are larger here than the room above the bar: they stand under it.
+        drawn.scale = replace(drawn.scale, y=drawn.scale.y + LETTERS_PX)
     return drawn
 
 
