@@ -35,7 +35,6 @@ def closed(_request: HttpRequest, **_named: str) -> NoReturn:
 
 CLOSED = {
     "account_signup": "signup/",
-    "account_inactive": "inactive/",
     "account_email": "email/",
     "account_email_verification_sent": "confirm-email/",
     "account_confirm_email": "confirm-email/<str:key>/",
@@ -49,6 +48,7 @@ CLOSED = {
 login_urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("sessions/", SessionsPage.as_view(), name="account_sessions"),

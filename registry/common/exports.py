@@ -44,10 +44,11 @@ def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     writer.writerow([*columns, *demo_heading()])
     response.columns = tuple(columns)
     for row in rows:
-        writer.writerow([*(_safe(cell) for cell in row), *demo_cell()])
+        writer.writerow([*(spreadsheet_safe(cell) for cell in row), *demo_cell()])
         response.rows += 1
     return response
 
 
-def _safe(cell: Any) -> Any:
+def spreadsheet_safe(cell: Any) -> Any:
+    """Return a cell so that no spreadsheet takes a text for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -7,7 +7,7 @@ import structlog
 
 _LONG_NUMBER = re.compile(r"\b\d{8,11}\b")
 # What PostgreSQL tells of a refused row: the whole row, or the value of its key.
-_ROW = re.compile(r"(Failing row contains |Key \([^)\n]*\)=).*")
+_ROW = re.compile(r"(Failing row contains |Key \([^)\n]{0,200}\)=).*")
 
 
 def redact_documents(_logger: object, _name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from registry.common.errors import DomainError
+from registry.common.exports import spreadsheet_safe
 from registry.common.importing.outcome import Outcome, RowNote
 
 HEADING = ("row", "key", "outcome", "repaired", "why")
@@ -36,7 +37,10 @@ def report_write(outcome: Outcome, path: Path) -> int:
         with path.open("w", newline="", encoding="utf-8") as sink:
             writer = csv.writer(sink)
             writer.writerow(HEADING)
-            writer.writerows((*_cells(note)[:-1], " ".join(note.messages)) for note in told)
+            # Keys and messages hold what stood in the file: a spreadsheet shall not take it for a formula.
+            for note in told:
+                cells = (*_cells(note)[:-1], " ".join(note.messages))
+                writer.writerow([spreadsheet_safe(cell) for cell in cells])
     else:
         rows = [dict(zip(HEADING, _cells(note), strict=True)) for note in told]
         document = {**outcome.answer(), "rows": rows}

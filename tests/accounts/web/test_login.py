@@ -298,7 +298,7 @@ def test_a_session_left_alone_ends_on_the_pages_of_the_account_too(
     "address",
     [
         "signup/", "email/", "password/reset/", "password/reset/key/1-abc-def/", "password/set/", "confirm-email/abc/",
-        "login/code/confirm/", "login/code/", "inactive/", "password/reset/done/", "2fa/webauthn/", "social/login/",
+        "login/code/confirm/", "login/code/", "password/reset/done/", "2fa/webauthn/", "social/login/",
     ],
 )  # fmt: skip
 def test_pages_that_nobody_needs_are_closed(address: str, cast: dict[str, Client]) -> None:
@@ -311,6 +311,14 @@ def test_pages_that_nobody_needs_are_closed(address: str, cast: dict[str, Client
 def test_no_page_offers_a_closed_one(address: str, cast: dict[str, Client]) -> None:
     for who in ("anonymous", "ministry"):
         assert "password/reset" not in cast[who].get(f"/accounts/{address}", follow=True).content.decode()
+
+
+def test_who_was_switched_off_is_told_so_and_only_with_the_right_password(somebody: Callable[..., User]) -> None:
+    somebody("civil_society", is_active=False)
+    assert Client().post("/accounts/login/", {"login": "rosa", "password": "wrong"}).status_code == 200
+    told = first_step(Client(), follow=True)
+    assert told.redirect_chain[-1][0] == "/accounts/inactive/"
+    assert told.status_code == 200
 
 
 def test_a_wrong_code_after_a_right_password_is_told_to_the_owner_once_an_hour(

@@ -37,6 +37,16 @@ def test_json_and_csv_tell_the_same_rows(outcome, tmp_path):
         assert [row["key"] for row in csv.DictReader(stream)] == ["C2", "C3", "C4"]
 
 
+def test_what_stood_in_the_file_is_no_formula_in_the_report(outcome, tmp_path):
+    bad = RowNote(9, '=HYPERLINK("https://evil.example")', "added")
+    bad.refuse("+1 is no code.")
+    report_write(Outcome(7, [bad], 1.0), tmp_path / "r.csv")
+    with (tmp_path / "r.csv").open() as stream:
+        [row] = csv.DictReader(stream)
+    assert row["key"].startswith("'=")
+    assert row["why"].startswith("'+")
+
+
 def test_a_report_that_cannot_be_written_is_refused_beforehand(tmp_path):
     with pytest.raises(DomainError, match=r"end in \.json or \.csv"):
         check_report_path(tmp_path / "r.txt")

@@ -85,7 +85,7 @@ def _yes_or_no(text: str) -> bool | None:
 
 def _amount(text: str) -> Decimal | None:
     try:
-        amount = read_decimal(re.sub(r"(?i)\s*(t/d[ií]a|tmd|m3/d[ií]a|m³/d[ií]a|t|m3|m³)\s*$", "", text))
+        amount = read_decimal(re.sub(r"(?i)\s{0,5}(t/d[ií]a|tmd|m3/d[ií]a|m³/d[ií]a|t|m3|m³)\s{0,5}$", "", text))
     except DomainError:
         return None
     return amount if amount >= 0 else None
