@@ -9,6 +9,7 @@ from random import Random
 import pytest
 import shapely
 from django.contrib.gis.geos import Point
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from miners.models import Group, Person
@@ -18,6 +19,7 @@ from registry.formalization.models import Assessment, Registration
 from registry.portal.choices.words import STATE_WORDS
 from registry.portal.selectors.status import registration_by_pair
 from registry.portal.services.waits import LONGEST_WAIT_S, Tries, wait_after
+from registry.portal.web.status import audio_of
 from registry.rules.catalogue import get_pack
 from registry.territory.models import Footprint
 
@@ -291,3 +293,37 @@ def test_the_typed_code_is_found_by_its_index(entry, django_db_blocker):
             "EXPLAIN SELECT 1 FROM formalization_registration WHERE upper(translate(code, ' -', '')) = 'REG170001'"
         )
         assert "portal_registration_code_as_typed" in "\n".join(row[0] for row in cursor.fetchall())
+
+
+@pytest.fixture
+def recorded(settings, tmp_path):
+    """A place for recordings, empty."""
+    (tmp_path / "audio").mkdir()
+    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, tmp_path]
+    finders.get_finder.cache_clear()
+    audio_of.cache_clear()
+    yield tmp_path / "audio"
+    finders.get_finder.cache_clear()
+    audio_of.cache_clear()
+
+
+def test_a_recording_is_a_link_in_the_language_asked_for_first(browser, entry, recorded):
+    assert "Hear it" not in text_of(ask(browser, STATUS_CODE, DNI, "/en/status/"))
+    audio_of.cache_clear()
+    (recorded / "in_force-es.mp3").write_bytes(b"x")
+    for path in ("/es/status/", "/qu/status/"):
+        assert "/audio/in_force-es" in ask(browser, STATUS_CODE, DNI, path).content.decode()
+    assert "/audio/" not in ask(browser, STATUS_CODE, DNI, "/en/status/").content.decode()
+    audio_of.cache_clear()
+    (recorded / "in_force-qu.mp3").write_bytes(b"x")
+    assert "/audio/in_force-qu" in ask(browser, STATUS_CODE, DNI, "/qu/status/").content.decode()
+    assert "/audio/in_force-es" in ask(browser, STATUS_CODE, DNI, "/es/status/").content.decode()
+
+
+def test_a_recording_that_was_not_collected_shuts_nobody_out(browser, entry, recorded, monkeypatch):
+    def missing(path):
+        raise ValueError(path)
+
+    monkeypatch.setattr("registry.portal.web.status.static", missing)
+    (recorded / "in_force-es.mp3").write_bytes(b"x")
+    assert ask(browser, STATUS_CODE, DNI, "/es/status/").status_code == 200

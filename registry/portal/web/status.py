@@ -1,8 +1,10 @@
 """The answer of the status page, made of what the register knows today; the SMS door tells the same in one message."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -50,8 +52,8 @@ class DueLine:
     is_sure: bool
 
 
-def answer_of(entry: Entry, *, language: str, on: date) -> dict[str, Any]:
-    """Return what the answer page shows, in the language that is shown."""
+def answer_of(entry: Entry, *, language: str, asked_in: str, on: date) -> dict[str, Any]:
+    """Return what the answer page shows; `asked_in` is the language that was asked for, `language` the one shown."""
     situation = situation_of(entry, language=language, on=on)
     has_act = situation.objection is not None or situation.is_determined
     return {
@@ -64,7 +66,7 @@ def answer_of(entry: Entry, *, language: str, on: date) -> dict[str, Any]:
         "due": list(due_lines(situation, on)),
         "not_allowed": NOT_ALLOWED,
         "office": OFFICE,
-        "audio": audio_of(entry.state, language),
+        "audio": audio_of(entry.state, asked_in, language),
     }
 
 
@@ -75,11 +77,16 @@ def due_lines(situation: Situation, on: date) -> Iterator[DueLine]:
         yield DueLine(due.due, text, WHOSE.get(due.whose, ""), due.due < on, due.is_sure)
 
 
-def audio_of(state: str, language: str) -> str:
-    """Return the address of a short recording for a state, where one lies in `static/audio/`; else nothing.
+@cache
+def audio_of(state: str, asked: str, shown: str) -> str:
+    """Return the address of a short recording for a state in the language asked for, else in the one shown; or nothing.
 
-    The slot: STATE-LANGUAGE.mp3, for example suspended-qu.mp3. It is a link, so that nobody pays for a download
-    without asking.
+    The slot: static/audio/STATE-LANGUAGE.mp3, for example suspended-qu.mp3, looked up once a process. It is a link, so
+    that nobody pays for a download without asking. A file that was not collected yet is no recording.
     """
-    path = f"audio/{state}-{language}.mp3"
-    return static(path) if finders.find(path) else ""
+    for language in (asked, shown):
+        path = f"audio/{state}-{language}.mp3"
+        with suppress(ValueError):  # it lies there, and stands in no manifest
+            if finders.find(path):
+                return static(path)
+    return ""

@@ -46,7 +46,7 @@ class StatusView(SpokenPage):
             context = {"form": form, "is_not_found": True, "wait": wait_in_words(wait)}
             return self.answer("portal/status_form.html", context, status=404)
         at = timezone.localtime()
-        context = answer_of(entry, language=self.shown, on=at.date()) | {"at": at}
+        context = answer_of(entry, language=self.shown, asked_in=self.asked, on=at.date()) | {"at": at}
         return self.answer("portal/status_answer.html", context)
 
     def _wait(self, form: StatusForm, wait: int) -> HttpResponse:
