@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,3 +100,17 @@ def test_nobody_fills_the_disk_alone(
     assert refused.value.code == "too_much_today"
     file_store(draft=draft(half), by=Actor.user(99), at=at)
     file_store(draft=draft(half), by=by, at=at + timedelta(hours=25))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"), ("..\\..\\boot.ini.txt", "boot.ini.txt"), ("a\x00b\r\nc.txt", "abc.txt"),
+        ("contrato.pdf.exe", "contrato.pdf.txt"), ("/", "document.txt"), ('x"; filename="y.html', "x filename=y.txt"),
+    ],
+)  # fmt: skip
+def test_a_name_from_outside_is_no_path_and_no_other_ending(
+    typed: str, kept: str, db: None, at: datetime, storage: Any
+) -> None:
+    version = file_store(draft=replace(draft("nothing harmful"), name=typed), by=Actor.user(1), at=at)
+    assert version.name == kept
