@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from miners.models import Group, Membership, Person
 from registry.accounts.models import Appointment, Role, User
+from registry.accounts.web.titles import TITLES
 from registry.audit.models import Event
 from registry.audit.services import Actor, event_record
 from registry.casework.models import Act, CaseFile, Observation, RunningClock
@@ -19,7 +20,7 @@ from registry.formalization.models import Registration
 from registry.notices.models import Notice
 from registry.notices.services import Message, Recipient, notice_send
 from registry.portal.models import Dispute, EntryCode, Mandate
-from registry.portal.selectors.ledger import is_private_act, ledger_of
+from registry.portal.selectors.ledger import NOT_TOLD, TOLD, is_private_act, ledger_of
 from registry.portal.services.disputes import dispute_answer, dispute_open
 from registry.portal.services.entering import visit_of, visit_open
 from registry.portal.services.forwarding import notices_forward
@@ -468,3 +469,24 @@ def test_what_never_stood_and_what_officers_note_is_not_told(told, kind):
     kinds = [line.event.kind for line in ledger_of(told.person)]
     assert kind not in kinds
     assert "casework.production.filed" in kinds
+
+
+# What happens in rooms that write about no person or entry, or about many files at once.
+NOBODY_S = (
+    "casework.absence.", "casework.demo.", "casework.search.", "casework.suspended_period.", "casework.transfer.",
+    "formalization.assessments.", "formalization.changes.", "formalization.demo.", "formalization.import.",
+    "formalization.law.", "formalization.registrations.", "miners.duplicate.",
+)  # fmt: skip
+
+
+def test_every_kind_of_event_has_plain_words_or_is_left_out_on_purpose():
+    written = {kind for kind in TITLES if kind.startswith(("casework.", "formalization.", "miners."))}
+    waits = {kind for kind in written if kind.endswith((".proposed", ".refused"))}
+    unsaid = {kind for kind in written - waits - set(TOLD) - NOT_TOLD if not kind.startswith(NOBODY_S)}
+    assert unsaid == set()
+
+
+def test_what_officers_note_for_themselves_is_in_no_ledger(told):
+    for kind in ("casework.conflict.declared", "casework.file.listed", "formalization.review.assigned"):
+        filed(told, kind=kind, by=Actor.user(1))
+    assert {line.event.kind for line in ledger_of(told.person)}.isdisjoint(NOT_TOLD)
