@@ -7,7 +7,14 @@ sentence each. A value that was sent is never repeated at length: an error text 
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -32,6 +39,13 @@ class TooBusy(exceptions.APIException):
         super().__init__(_("The register is busy. Ask again in two seconds; larger pages need fewer requests."))
 
 
+class TooLarge(exceptions.APIException):
+    """More than the register reads in one request."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
 def wrong_parameters(fields: dict[str, str]) -> exceptions.ValidationError:
     """Return the error for parameters that cannot be used, one sentence each."""
     return exceptions.ValidationError({name: [sentence] for name, sentence in fields.items()})
@@ -50,6 +64,8 @@ def in_one_shape(error: Exception, context: dict[str, Any]) -> Response:
         )
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, SuspiciousOperation | BadRequest):
+        error = _refused_by_django(error)
     if not isinstance(error, exceptions.APIException):
         return _unforeseen(error, context)
     set_rollback()
@@ -61,6 +77,19 @@ def in_one_shape(error: Exception, context: dict[str, Any]) -> Response:
     return Response(_body_of(error), status=error.status_code, headers=headers, content_type=JSON)
 
 
+def _refused_by_django(error: Exception) -> exceptions.APIException:
+    """Return what Django itself refused while it read the request, with a sentence that helps."""
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge(
+            _("This is more text than the register reads in one request. Shorten it; send photos as files.")
+        )
+    if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+        return exceptions.ParseError(
+            _("The form has more fields or files than any of ours. Send only those described.")
+        )
+    return exceptions.ParseError(_("The request cannot be read. Check its encoding and its parts."))
+
+
 def _body_of(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
         fields = {name: [str(one) for one in said] for name, said in error.detail.items()}
@@ -69,6 +98,10 @@ def _body_of(error: exceptions.APIException) -> dict[str, Any]:
         return error_body("too_many_requests", _throttled(error))
     if isinstance(error, exceptions.MethodNotAllowed):
         return error_body("method_not_allowed", _("This address does not answer that method; read it with GET."))
+    if isinstance(error, exceptions.NotAcceptable):
+        return error_body(
+            "not_acceptable", _("No form of the answer fits the Accept header; ask for application/json.")
+        )
     code = error.get_codes()
     return error_body(code if isinstance(code, str) else error.default_code, str(error.detail))
 

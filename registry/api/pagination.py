@@ -29,11 +29,30 @@ def _moment(value: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(value)
+    return value
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: Any) -> Decimal:
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError(value)
+    return number
+
+
 _READ: dict[Kind, Callable[[Any], Any]] = {
-    Kind.TEXT: str,
-    Kind.CHOICE: str,
-    Kind.INTEGER: int,
-    Kind.NUMBER: lambda value: Decimal(str(value)),
+    Kind.TEXT: _word,
+    Kind.CHOICE: _word,
+    Kind.INTEGER: _whole,
+    Kind.NUMBER: _number,
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: _moment,
 }

@@ -32,6 +32,7 @@ from registry.common.disclosure import PublicList
 MOST_COMPUTED_SHAPES = 200
 MOST_SHAPES = 5000
 AREA = "intersects"
+UNREADABLE = "\ufffd"  # what a byte becomes that is no UTF-8
 PAGING = ("ordering", "page_size", "cursor", "count")
 
 
@@ -90,6 +91,8 @@ class PublicDoor(APIView):
             for name, values in asked.lists()
             if name in known and len(values) > 1
         }
+        broken = _("This parameter is not in UTF-8. Send it in that encoding, percent-encoded.")
+        wrong |= {name: broken for name, value in asked.items() if name in known and UNREADABLE in str(value)}
         empty = _("This parameter is empty; leave it out or give it a value.")
         wrong |= {name: empty for name, value in asked.items() if name in known and not str(value).strip()}
         if wrong:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import ParseError, Throttled
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -23,6 +23,7 @@ from registry.api.keys import KeyAuthentication
 from registry.api.limits import wait_s
 from registry.api.models import OrganizationKey
 from registry.api.schema import ERROR_REF
+from registry.api.views import UNREADABLE
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.formalization.facts.departments import DEPARTMENTS
@@ -49,6 +50,8 @@ class Text(serializers.CharField):
         """Return the text. Raises: ValidationError for anything else."""
         if not isinstance(data, str):
             self.fail("invalid")
+        if UNREADABLE in data:
+            raise serializers.ValidationError(_("This text is not in UTF-8. Send it in that encoding."))
         return str(super().to_internal_value(data))
 
 
@@ -138,12 +141,23 @@ REFUSED = {
 }
 
 
+class PlainJSONParser(JSONParser):
+    """Reads JSON; what is none is refused in our words, not in those of a library."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Return what was sent. Raises: ParseError for anything but JSON in UTF-8."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            raise ParseError(_("The body is not JSON in UTF-8 with finite numbers. Check what you send.")) from error
+
+
 class ReportDoor(APIView):
     """Open to anybody, counted by the hour."""
 
     authentication_classes = [KeyAuthentication]
     permission_classes = [AllowAny]
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [PlainJSONParser, MultiPartParser]
     http_method_names = ["post", "options"]
     scope = "report"
 
