@@ -4,16 +4,24 @@ A title is published with its code, name, date and hour, hectares, substance, ho
 so the names of holders are public; their documents are not, save the RUC of a legal person (it begins with 20).
 """
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from concessions.choices import HolderDocument, RightKind, RightState, SubstanceClass
 from concessions.models import MiningRight, RightHolder
 from registry.common.disclosure import Ask, Column, Kind, PublicList, masked, null_if_empty
+from registry.common.models import Fold
 
 EXACT, PREFIX, RANGE, SINCE, SEARCH = (frozenset({ask}) for ask in Ask)
+
+
+def _named(text: str) -> QuerySet[MiningRight, Any]:
+    return MiningRight.objects.order_by().filter(name_folded__contains=Fold(Value(text))).values("pk")
+
 
 _HOLDERS = ArraySubquery(
     RightHolder.objects.filter(right=OuterRef("pk"))
@@ -50,7 +58,7 @@ RIGHTS = PublicList(
         ),
         Column(
             name="name", expression=F("name"), kind=Kind.TEXT, says=_("Name of the right."), asks=SEARCH,
-            is_ordered=True, is_nullable=False, of=("name",),
+            is_ordered=True, is_nullable=False, of=("name",), narrow=_named,
         ),
         Column(
             name="kind", expression=F("kind"), kind=Kind.CHOICE, says=_("Kind of right."),

@@ -82,7 +82,8 @@ class MiningRight(models.Model):
         indexes = [
             GinIndex(fields=["name_folded"], opclasses=["gin_trgm_ops"], name="concessions_right_name_trgm"),
             GinIndex(Words("name_folded"), name="concessions_right_words"),
-            models.Index(fields=["ubigeo"], name="concessions_right_ubigeo"),
+            models.Index(fields=["ubigeo"], name="concessions_right_place", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["updated_at"], name="concessions_right_updated"),
             models.Index(fields=["state", "kind"], name="concessions_right_state"),
         ]
         constraints = [

@@ -16,13 +16,15 @@ from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 
 from registry.api.areas import GROUND, read_area
-from registry.common.disclosure import CELL, PLACE, Ask, Column, Kind, PublicList
+from registry.common.among import Among
+from registry.common.disclosure import CELL, PLACE, Ask, Column, Kind, Narrow, PublicList, narrowed
 from registry.common.models import Fold
 
 MOST_VALUES = 200
 SHORTEST_SEARCH = 3
 LONGEST_SEARCH = 200
 LARGEST_AMOUNT = 10**15
+FEW = 2_000
 
 
 class AskedField(forms.CharField):
@@ -167,16 +169,39 @@ class SearchFilter(filters.Filter):
         if not value:
             return qs
         found = Q()
+        if (keys := self._few(value)) is not None:
+            qs = qs.filter(Among("pk", keys))
         for column in self.columns:
             qs = qs.alias(**{f"{column.alias}_folded": Fold(column.expression)})
             found |= Q(**{f"{column.alias}_folded__contains": Fold(Value(value))})
         return qs.filter(found)
+
+    def _few(self, value: str) -> list[Any] | None:
+        """Return the keys that indexes give, where they are few; many rows are found as soon in their own order."""
+        narrows = [column.narrow(value) if column.narrow else None for column in self.columns]
+        keys = [one for one in narrows if isinstance(one, QuerySet)]
+        if len(keys) < len(self.columns):  # a column without an index may hold the text in any row
+            return None
+        found = list(keys[0].union(*keys[1:]).values_list("pk", flat=True)[: FEW + 1])
+        return found if len(found) <= FEW else None
 
 
 class CodesFilter(filters.Filter):
     """Any of some values."""
 
     field_class = CodesField
+
+    def __init__(self, *, narrow: Narrow | None = None, **kwargs: Any) -> None:
+        """Keep what an index answers first."""
+        super().__init__(**kwargs)
+        self.narrow = narrow
+
+    def filter(self, qs: QuerySet[Any], value: list[Any] | None) -> QuerySet[Any]:
+        """Keep the rows with one of the values."""
+        if value and self.narrow:
+            qs = narrowed(qs, self.narrow(value))
+        found: QuerySet[Any] = super().filter(qs, value)
+        return found
 
 
 class NumbersFilter(CodesFilter):
@@ -210,8 +235,8 @@ class UbigeoFilter(filters.Filter):
 class PlaceFilter(filters.Filter):
     """What meets a shape, by the public place; the index of the stored shape narrows the search down first."""
 
-    def __init__(self, *, near: str = "", **kwargs: Any) -> None:
-        """Keep the path of the stored shape."""
+    def __init__(self, *, near: str | Narrow = "", **kwargs: Any) -> None:
+        """Keep the path of the stored shape, or what finds it."""
         super().__init__(field_name=PLACE, lookup_expr="intersects", **kwargs)
         self.near = near
 
@@ -223,7 +248,8 @@ class PlaceFilter(filters.Filter):
             west, south, east, north = value.extent
             around = Polygon.from_bbox((west - CELL, south - CELL, east + CELL, north + CELL))
             around.srid = value.srid
-            qs = qs.filter(**{f"{self.near}__bboverlaps": around})
+            near = Q(**{f"{self.near}__bboverlaps": around}) if isinstance(self.near, str) else self.near(around)
+            qs = narrowed(qs, near)
         return qs.filter(**{f"{PLACE}__intersects": value})
 
 
@@ -288,8 +314,9 @@ def _exact(column: Column) -> filters.Filter:
     if column.kind is Kind.INTEGER:
         return NumbersFilter(field_name=column.asked, lookup_expr="in")
     return CodesFilter(
-        field_name=column.asked, lookup_expr="in", known=[code for code, _word in column.choices], max_length=4000
-    )
+        field_name=column.asked, lookup_expr="in", known=[code for code, _word in column.choices], max_length=4000,
+        narrow=column.narrow,
+    )  # fmt: skip
 
 
 def _of_column(column: Column) -> Iterator[tuple[str, filters.Filter]]:

@@ -37,6 +37,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_event_subject"),
             models.Index(fields=["actor", "at"], name="audit_event_actor"),
+            models.Index(fields=["kind", "id"], name="audit_event_kind"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
-from django.db.models import CharField, Func, Model, QuerySet, Value
+from django.db.models import CharField, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
@@ -51,6 +51,14 @@ class Ask(StrEnum):
 Expressed = Combinable
 
 
+Narrow = Callable[[Any], Q | QuerySet[Any]]
+
+
+def narrowed(rows: QuerySet[Any], by: Q | QuerySet[Any]) -> QuerySet[Any]:
+    """Return the rows that meet a condition, or whose keys a query gives."""
+    return rows.filter(by if isinstance(by, Q) else Q(pk__in=by))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One public column.
@@ -66,6 +74,8 @@ class Column:
         rows_of: for `Kind.ROWS` the columns of each inner row: name, kind, sentence.
         asked_at: a field of the model that holds the same answer for every value that may be asked, so that its
             index serves the filter; empty where the expression itself is asked.
+        narrow: gives for what is asked (values, or a text searched) a condition, or the keys of rows, that every row
+            meets whose expression answers it: asked first for the sake of its index. It never decides.
     """
 
     name: str
@@ -79,6 +89,7 @@ class Column:
     of: tuple[str, ...] = ()
     rows_of: tuple[tuple[str, Kind, str | Promise], ...] = ()
     asked_at: str = ""
+    narrow: Narrow | None = None
 
     @property
     def alias(self) -> str:
@@ -98,7 +109,8 @@ class PublicList:
     Attributes:
         place: the public shape in EPSG:4326, null where it is withheld.
         near: the stored shape behind a computed `place`; whatever meets a box has it within `CELL` of the box, so
-            that its index narrows the search down before any place is computed.
+            that its index narrows the search down before any place is computed. Where it lies behind another row, what
+            gives for the box around what is asked a condition, as the `narrow` of a column.
     """
 
     name: str
@@ -111,7 +123,7 @@ class PublicList:
     key: str
     place: Expressed | None = None
     place_says: str | Promise = ""
-    near: str = ""
+    near: str | Narrow = ""
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -6,14 +6,19 @@ person was excluded or revoked, or its state is not known, nothing mandates the 
 natural persons leave with three digits, their places as one fixed cell of 0.05°.
 """
 
+from typing import Any
+
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from concessions.models import MiningRight
 from miners.choices import GroupKind
 from miners.disclosure import is_legal_person, public_ruc
+from miners.models import Group, Person
 from registry.common.disclosure import Ask, Column, Kind, PublicList, grid_cell, masked, null_if_empty
+from registry.common.models import Fold
 from registry.formalization.choices import Activity, RegistrationState
 from registry.formalization.models import Determination, Registration, StateChange
 from registry.formalization.selectors.lying import rights_met
@@ -76,6 +81,30 @@ def _published() -> QuerySet[Determination]:
     )
 
 
+# What an index answers first; whether a row may be found by it, its public expression decides.
+def _on_right(codes: list[str]) -> QuerySet[Registration, Any]:
+    entries = Registration.objects.order_by()
+    return (
+        entries.filter(right__code__in=codes)
+        .values("pk")
+        .union(entries.filter(right_code_declared__in=codes).values("pk"))
+    )
+
+
+def _right_named(text: str) -> QuerySet[Registration, Any]:
+    entries, folded = Registration.objects.order_by(), Fold(Value(text))
+    rights = MiningRight.objects.order_by().filter(name_folded__contains=folded)
+    declared = entries.alias(folded=Fold("right_name_declared")).filter(folded__contains=folded)
+    return entries.filter(right__in=rights.values("pk")).values("pk").union(declared.values("pk"))
+
+
+def _registrant_named(text: str) -> QuerySet[Registration, Any]:
+    entries, folded = Registration.objects.order_by(), Fold(Value(text))
+    persons = Person.objects.order_by().filter(name_folded__contains=folded).values("pk")
+    groups = Group.objects.order_by().filter(name_folded__contains=folded).values("pk")
+    return entries.filter(person__in=persons).values("pk").union(entries.filter(group__in=groups).values("pk"))
+
+
 REGISTRATIONS = PublicList(
     name="Registration",
     title=_("Registrations"),
@@ -109,13 +138,13 @@ REGISTRATIONS = PublicList(
         Column(
             name="right_code", expression=Coalesce(F("right__code"), null_if_empty(F("right_code_declared"))),
             kind=Kind.TEXT, asks=EXACT, is_ordered=True, says=_("Code of the declared mining right."),
-            of=("right", "right_code_declared"),
+            of=("right", "right_code_declared"), narrow=_on_right,
         ),
         Column(
             name="right_name",
             expression=Coalesce(null_if_empty(F("right__name")), null_if_empty(F("right_name_declared"))),
             kind=Kind.TEXT, asks=frozenset({Ask.SEARCH}), says=_("Name of the declared mining right."),
-            of=("right", "right_name_declared"),
+            of=("right", "right_name_declared"), narrow=_right_named,
         ),
         Column(
             name="registrant_kind", expression=_KIND, kind=Kind.CHOICE, asks=EXACT,
@@ -124,6 +153,7 @@ REGISTRATIONS = PublicList(
         ),
         Column(
             name="registrant_name", expression=_NAME, kind=Kind.TEXT, asks=frozenset({Ask.SEARCH}),
+            narrow=_registrant_named,
             is_ordered=True, of=("person", "group"),
             says=_("Name of a legal person; of a natural person only while in force, suspended or formalised."),
         ),

@@ -3,7 +3,10 @@
 Only kinds whose subject is in a public list. Of an entry of a natural person the place is its grid cell, as there.
 """
 
+from typing import Any
+
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import Polygon
 from django.db.models import Case, CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +59,40 @@ def _events() -> QuerySet[Event]:
     )
 
 
+# What an index answers first; the public expressions decide.
+def _of_kinds(codes: list[str]) -> Q:
+    return Q(kind__in=[kind for kind, (code, _words) in KINDS.items() if code in codes])
+
+
+def _of_subjects(codes: list[str]) -> Q:
+    return Q(subject_type__in=[kind for kind, code in _SHORT.items() if code in codes])
+
+
+def _on(subjects: dict[str, QuerySet[Any]]) -> QuerySet[Event, Any]:
+    """The keys of the events on these rows of each kind."""
+    events = Event.objects.order_by()
+    first, *others = (
+        events.filter(subject_type=kind, subject_id__in=rows.order_by().values("pk")).values("pk")
+        for kind, rows in subjects.items()
+    )
+    return first.union(*others)
+
+
+def _of_codes(codes: list[str]) -> QuerySet[Event, Any]:
+    return _on({
+        RIGHT: MiningRight.objects.filter(code__in=codes),
+        ENTRY: Registration.objects.filter(code__in=codes),
+        CLASS: Determination.objects.filter(registration__code__in=codes),
+    })  # fmt: skip
+
+
+def _near(around: Polygon) -> QuerySet[Event, Any]:
+    return _on({
+        RIGHT: MiningRight.objects.filter(footprint__geom__bboverlaps=around),
+        ENTRY: Registration.objects.filter(declared_place__geom__bboverlaps=around),
+    })  # fmt: skip
+
+
 CHANGES = PublicList(
     name="Change",
     title=_("Changes"),
@@ -63,6 +100,7 @@ CHANGES = PublicList(
     model=Event,
     rows=_events,
     key="id",
+    near=_near,
     place=Case(
         When(subject_type=RIGHT, then=_of(MiningRight, "footprint__geom")),
         When(subject_type=ENTRY, then=_place_of_entry()),
@@ -81,7 +119,7 @@ CHANGES = PublicList(
                 *(When(kind=kind, then=Value(code)) for kind, (code, _words) in KINDS.items()),
                 default=Value("other"), output_field=CharField(),
             ),
-            choices=tuple(dict(KINDS.values()).items()), says=_("What happened."),
+            choices=tuple(dict(KINDS.values()).items()), says=_("What happened."), narrow=_of_kinds,
         ),
         Column(
             name="at", expression=F("at"), kind=Kind.MOMENT, asks=frozenset({Ask.RANGE}), is_ordered=True,
@@ -93,7 +131,7 @@ CHANGES = PublicList(
                 *(When(subject_type=kind, then=Value(code)) for kind, code in _SHORT.items()),
                 default=Value("other"), output_field=CharField(),
             ),
-            choices=_SUBJECTS, says=_("What kind of thing changed."),
+            choices=_SUBJECTS, says=_("What kind of thing changed."), narrow=_of_subjects,
         ),
         Column(
             name="code", kind=Kind.TEXT, asks=EXACT, of=("subject_id",),
@@ -104,6 +142,7 @@ CHANGES = PublicList(
                 default=Value(None), output_field=CharField(),
             ),
             says=_("Code of the right or of the entry, under which its list gives it; null for a layer."),
+            narrow=_of_codes,
         ),
         Column(
             name="ubigeo", expression=NullIf(Coalesce(F("ubigeo"), Value("")), Value("")), kind=Kind.TEXT, asks=PREFIX,

@@ -2,12 +2,14 @@
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from concessions.models import MiningRight
 from miners.models import Group, Person
+from registry.common.models import Fold
 from registry.formalization.choices import Activity, DepositClass, MercuryUse, RegistrationState
 from registry.territory.models import Footprint
 
@@ -161,7 +163,8 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["ubigeo"], name="formalization_reg_ubigeo"),
+            models.Index(fields=["ubigeo"], name="formalization_reg_place", opclasses=["varchar_pattern_ops"]),
+            GinIndex(OpClass(Fold("right_name_declared"), "gin_trgm_ops"), name="formalization_reg_right_name"),
             models.Index(fields=["state", "state_since"], name="formalization_reg_state"),
             models.Index(fields=["updated_at"], name="formalization_reg_updated"),
             models.Index(fields=["right_code_declared"], name="formalization_reg_right_code"),
