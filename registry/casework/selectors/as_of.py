@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from miners.models import Group, Person
 from registry.audit.models import Event
@@ -30,6 +30,7 @@ from registry.casework.models import (
     StepRecord,
 )
 from registry.casework.selectors.documents import OF_ACT, OF_ENTRY
+from registry.casework.selectors.loading import OF_REGISTRATION, Wanted, load
 from registry.documents.models import DocumentVersion
 from registry.formalization.models import (
     Assessment,
@@ -49,6 +50,18 @@ SERVED, FAULTED, CURED, ANSWERED, ADMITTED, DECIDED, CLOSED = (
         "challenge.decided", "file.closed",
     )
 )  # fmt: skip
+RECORDED_THEN = f"{OF_REGISTRATION} AND recorded_at < %(end)s"
+RECORDED = (
+    Wanted(StepRecord, f"{RECORDED_THEN} AND (superseded_at IS NULL OR superseded_at >= %(end)s)", "happened_on, id"),
+    Wanted(Act, RECORDED_THEN, "decided_on, id"),
+    Wanted(ServiceRecord, RECORDED_THEN),
+    Wanted(Observation, RECORDED_THEN),
+    Wanted(Opinion, RECORDED_THEN),
+    Wanted(Challenge, RECORDED_THEN),
+    Wanted(StateChange, RECORDED_THEN, "id DESC"),
+    Wanted(Note, f"{OF_REGISTRATION} AND at < %(end)s", "id DESC", AT_MOST),
+    Wanted(Message, f"{OF_REGISTRATION} AND at < %(end)s", "id DESC", AT_MOST),
+)
 COMPLETES = (SERVED, FAULTED, CURED, ANSWERED, ADMITTED, DECIDED, CLOSED)
 
 
@@ -96,23 +109,22 @@ def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
     judged = Assessment.objects.filter(registration=registration, created_at__lt=end)
     determined = versions_as_of(Determination, on=on).filter(registration_id=number)
     until = _Until(on, end, _later(number, end))
-    known = {model: list(_recorded(model, number, end).order_by("id")) for model in
-             (ServiceRecord, Observation, Opinion, Challenge)}  # fmt: skip
+    rows = load(RECORDED, {"registration": number, "end": end})
     files = [_file(row, until) for row in CaseFile.objects.filter(registration=registration, created_at__lt=end)]
-    steps = list(_recorded(StepRecord, number, end).exclude(superseded_at__lt=end).order_by("happened_on", "id"))
-    services = [_service(row, until) for row in known[ServiceRecord]]
-    observations = [_observation(row, until) for row in known[Observation]]
-    opinions = [_opinion(row, until) for row in known[Opinion]]
-    challenges = [_challenge(row, until) for row in known[Challenge]]
+    steps = rows.of(StepRecord)
+    services = [_service(row, until) for row in rows.of(ServiceRecord)]
+    observations = [_observation(row, until) for row in rows.of(Observation)]
+    opinions = [_opinion(row, until) for row in rows.of(Opinion)]
+    challenges = [_challenge(row, until) for row in rows.of(Challenge)]
     annulled = {row.act_id for row in challenges if row.outcome == "upheld"}
-    acts = [_act(row, end, row.pk in annulled) for row in _recorded(Act, number, end).order_by("decided_on", "id")]
+    acts = [_act(row, end, row.pk in annulled) for row in rows.of(Act)]
     return CaseAsOf(
         on=on,
         entry=entry,
         registrant=_registrant(entry, on),
         assessment=judged.filter(Q(superseded_at=None) | Q(superseded_at__gte=end)).order_by("-id").first(),
         determination=determined.filter(state="standing").order_by("-pgh_obj_id").first(),
-        states=list(_recorded(StateChange, number, end).order_by("-id")),
+        states=rows.of(StateChange),
         land=list(versions_as_of(ZoneFact, on=on).filter(registration_id=number, withdrawn_at=None).order_by("kind")),
         authorisations=list(versions_as_of(Authorisation, on=on).filter(registration_id=number)),
         files=files,
@@ -122,8 +134,8 @@ def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
         observations=observations,
         opinions=opinions,
         challenges=challenges,
-        notes=list(Note.objects.filter(registration=registration, at__lt=end).order_by("-id")[:AT_MOST]),
-        messages=list(Message.objects.filter(registration=registration, at__lt=end).order_by("-id")[:AT_MOST]),
+        notes=rows.of(Note),
+        messages=rows.of(Message),
         documents=_documents(number, [act.pk for act in acts], end),
         events=_events([registration, *files, *steps, *acts, *services, *observations, *opinions, *challenges], end),
     )
@@ -160,11 +172,6 @@ def _documents(number: int, acts: Sequence[int], end: datetime) -> list[Document
     )
     newest = rows.select_related("document").order_by("document_id", "-number").distinct("document_id")
     return list(newest[:AT_MOST])
-
-
-def _recorded(model: Any, number: int, end: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = model.objects.filter(registration_id=number, recorded_at__lt=end)
-    return rows
 
 
 def _registrant(entry: AsOf, on: date) -> AsOf | None:

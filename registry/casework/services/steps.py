@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor
@@ -18,6 +19,7 @@ from registry.common.errors import DomainError
 from registry.common.moments import day_of
 from registry.rules.engine.steps import FAILED, NOT_NEEDED, WAITING, StepAnswer, good_end_waits_for, needs_open
 
+SOURCE = "es"  # the pack's own language: every label has it
 FILINGS = frozenset({"filed", "begun", "cured"})
 
 
@@ -97,10 +99,19 @@ def _refuse_waiting(answer: StepAnswer, answers: dict[str, StepAnswer], outcome:
     if waits:
         raise DomainError(
             _("This step waits for: %(steps)s. What is not known there holds it too.")
-            % {"steps": ", ".join(dict.fromkeys(waits))},
+            % {"steps": ", ".join(_named(code, answers) for code in dict.fromkeys(waits))},
             field="step",
             code="step_waits",
         )
+
+
+def _named(code: str, answers: dict[str, StepAnswer]) -> str:
+    """Return letter and name of a step in the reader's language, as the case page names it."""
+    if code not in answers:
+        return code
+    step = answers[code].step
+    label = step.label.get((get_language() or SOURCE)[:2]) or step.label.get(SOURCE, code)
+    return f"{step.letter}. {label}"
 
 
 def _move_clocks(file: CaseFile, data: StepData, rules: Rules) -> None:

@@ -61,6 +61,10 @@ class ActPage(CasePart):
         if not self.kinds:
             raise PermissionDenied
 
+    def get_initial(self) -> dict[str, Any]:
+        """Propose the act of the address."""
+        return super().get_initial() | {"kind": self.request.GET.get("kind", "")}
+
     def get_form(self) -> forms.Form:
         """Offer acts, authorities and causes of today's law."""
         form, law = super().get_form(), self.rules.law

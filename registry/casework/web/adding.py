@@ -1,14 +1,43 @@
 """Adding a registration, with a draft kept on the server; the room below cannot know of drafts."""
 
+from typing import Any
+
 from django import forms
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from registry.casework.web.drafts import DraftPage
+from registry.common.errors import DomainError
 from registry.formalization.web.entering import RegistrationAddPage
 
 
 class AddPage(DraftPage, RegistrationAddPage):
     """Add a registration; what was typed can be left and taken up again."""
 
+    def get_initial(self) -> dict[str, Any]:
+        """Propose the registrant of the address: a person's page leads here."""
+        return super().get_initial() | {"registrant": self.request.GET.get("registrant", "")[:20]}
+
     def send(self, form: forms.Form) -> str:
-        """Add it."""
-        return RegistrationAddPage.act(self, form)
+        """Add it; for a registrant who is not registered yet, the form is kept and the way there is shown.
+
+        Raises:
+            DomainError: what the room below refuses.
+        """
+        try:
+            return RegistrationAddPage.act(self, form)
+        except DomainError as error:
+            if error.field == "registrant":
+                self.keep(self.request)
+                ways = (_("Add a person"), _("Add a group"))
+                links = (reverse("miners:person_add"), reverse("miners:group_add"))
+                kept = _("What you typed is kept as a draft: come back here afterwards.")
+                messages.info(
+                    self.request,
+                    format_html(
+                        '{} <a href="{}">{}</a> · <a href="{}">{}</a>', kept, links[0], ways[0], links[1], ways[1]
+                    ),
+                )
+            raise

@@ -7,11 +7,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.accounts.choices import Power
+from registry.accounts.selectors import holders_of_power
 from registry.audit.services import Actor
 from registry.casework.choices import BulkAction
 from registry.casework.selectors.law import procedure_in_force
 from registry.casework.selectors.worklist import lists_of
 from registry.casework.web.base import Words
+from registry.casework.web.officers import officer_field, officers_offer
 from registry.casework.web.talking import LANGUAGES
 from registry.casework.web.templates import miners_facts, missing_word
 from registry.casework.web.words import said, step_word
@@ -22,10 +25,10 @@ CODE_HELP = gettext_lazy("{code} stands for the code of each entry.")
 class ActionForm(forms.Form):
     """What every action has: the day and who asks."""
 
-    def __init__(self, *args: Any, on: date, by: Actor, **kwargs: Any) -> None:
-        """Keep both and offer what the law of the day offers."""
+    def __init__(self, *args: Any, on: date, by: Actor, ubigeo: str = "", **kwargs: Any) -> None:
+        """Keep them, with the place of the first file, and offer what the law of the day offers."""
         super().__init__(*args, **kwargs)
-        self.on, self.by = on, by
+        self.on, self.by, self.ubigeo = on, by, ubigeo
         self.offer()
 
     def offer(self) -> None:
@@ -86,11 +89,15 @@ class ManyFactForm(ActionForm):
 class ManyAssignForm(ActionForm):
     """To whom and why."""
 
-    to = forms.CharField(
-        label=gettext_lazy("To which officer (login)"), required=False, max_length=150,
+    to = officer_field(
+        label=gettext_lazy("To which officer (login)"),
         help_text=gettext_lazy("Empty: back to the queue of the office."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+
+    def offer(self) -> None:
+        """Offer the officers of the place of the first file."""
+        officers_offer(self, "to", holders_of_power(Power.REGISTER_CHANGE, ubigeo=self.ubigeo, on=self.on))
 
 
 class ManyListForm(ActionForm):

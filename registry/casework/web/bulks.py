@@ -95,7 +95,8 @@ class ManyPage(FormPage):
         data = self.request.POST if self.request.method == "POST" else None
         subject, text = LETTERS.get(self.asked.get("letter", ""), ("", ""))
         initial = {"subject": subject, "text": text}
-        return FORMS[self.action](data, initial=initial, on=self.today, by=self.actor)
+        ubigeo = self.files[0].registration.ubigeo if self.files else ""
+        return FORMS[self.action](data, initial=initial, on=self.today, by=self.actor, ubigeo=ubigeo)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give what was chosen, and the ways to another action or letter."""

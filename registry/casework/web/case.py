@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from registry.accounts.choices import Power
 from registry.accounts.web.history import happened, moments_of
 from registry.casework.choices import FileKind
-from registry.casework.models import ChangeOfRight, Lifting, Opposition, Succession
+from registry.casework.models import CaseFile, ChangeOfRight, Lifting, Opposition, Succession
 from registry.casework.permissions import can_work
 from registry.casework.selectors.case import ActView, CaseView, ClockView, FileView, StepView, case_view
 from registry.casework.selectors.law import procedure_in_force
+from registry.casework.selectors.standing import ENTRY, ZONES
 from registry.casework.web.past import AsOfForm, past_context
 from registry.casework.web.stepping import OBSERVED
 from registry.casework.web.words import (
@@ -38,11 +39,13 @@ from registry.formalization.models import Registration
 from registry.formalization.web.views import Beside, RegistrationPage
 from registry.rules.engine import steps
 from registry.rules.engine.procedure import Procedure
+from registry.rules.engine.steps import StepAnswer
 
 DECIDED_AT = {
     ChangeOfRight: "change_decide", Opposition: "opposition_decide", Lifting: "lifting_decide",
     Succession: "succession_decide",
 }  # fmt: skip
+ESTABLISH = "establish_state"
 REQUESTS = (FileKind.LIFTING, FileKind.SUCCESSION, FileKind.CHANGE_OF_RIGHT, FileKind.OPPOSITION)
 
 
@@ -112,7 +115,7 @@ class CasePage(RegistrationPage):
             "case": view,
             "states": view.state_changes,
             "state_shown": _state(view, self.today),
-            "files": [_file(one, view.law, works=works) for one in view.files],
+            "files": [_file(one, view, works=works) for one in view.files],
             "names": self._names,
             "may_work": works,
             "may_act": any(view.may_do.values()) and not view.has_conflict,
@@ -156,8 +159,8 @@ def _state(view: CaseView, on: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _file(view: FileView, law: Procedure, *, works: bool) -> dict[str, Any]:
-    file = view.file
+def _file(view: FileView, case: CaseView, *, works: bool) -> dict[str, Any]:
+    file, law = view.file, case.law
     running = [_clock(clock) for clock in view.clocks if clock.clock.ended_on is None]
     return {
         "file": file,
@@ -165,7 +168,7 @@ def _file(view: FileView, law: Procedure, *, works: bool) -> dict[str, Any]:
         "is_open": file.state == "open",
         "law": [said(version.label) for version in view.governing.versions],
         "is_law_sure": view.governing.is_sure,
-        "steps": [_step(step, law) for step in view.steps if not _is_silent(step)],
+        "steps": [_step(step, file, case) for step in view.steps if not _is_silent(step)],
         "clocks": running,
         "acts": [_act(act, law) for act in view.acts],
         "held": [(code_word(side), days) for side, days in view.held_days.items()],
@@ -197,16 +200,20 @@ def _is_silent(step: StepView) -> bool:
     return step.answer.step.is_optional and step.record is None and step.answer.status != steps.STANDS
 
 
-def _step(view: StepView, law: Procedure) -> dict[str, Any]:
-    answer = view.answer
+def _step(view: StepView, file: CaseFile, case: CaseView) -> dict[str, Any]:
+    answer, law = view.answer, case.law
+    outcomes = {outcome: law.act_writing(f"{answer.step.id}:{outcome}") for outcome in answer.step.outcomes}
+    deciding = sorted({act.id for act in outcomes.values() if act is not None and case.may_do.get(act.id)})
     return {
+        "is_recordable": answer.step.id != ENTRY and any(act is None for act in outcomes.values()),
+        "decided_by": [(code, act_word(law, code)) for code in _state_acts(answer, case) or deciding],
         "id": answer.step.id,
         "word": step_word(law, answer.step.id),
         "chip": chip_of(STEP_STATUS, answer.status),
         "article": answer.step.stated.article,
         "is_sure": answer.step.stated.is_sure,
         "waits_for": [step_word(law, other) for other in answer.waits_for],
-        "missing": [code_word(fact) for fact in answer.missing],
+        "missing": [(code_word(fact), _where_known(fact, file)) for fact in answer.missing],
         "record": view.record,
         "outcome": code_word(view.record.outcome) if view.record else "",
         "asked": [(one, _document_word(answer.step.documents, one.document)) for one in view.asked],
@@ -216,6 +223,22 @@ def _step(view: StepView, law: Procedure) -> dict[str, Any]:
         "opinion_chip": _opinion_chip(view) if view.opinion else None,
         "is_observable": answer.step.id in OBSERVED and view.observation is None,
     }
+
+
+def _state_acts(answer: StepAnswer, case: CaseView) -> list[str]:
+    """The first step is the state of the entry: while that is not known, an act establishes it."""
+    if answer.step.id != ENTRY or case.registration.state != "unknown" or not case.may_do.get(ESTABLISH):
+        return []
+    return [ESTABLISH]
+
+
+def _where_known(fact: str, file: CaseFile) -> str:
+    """Return the form in which a fact that a step hangs on is recorded."""
+    if fact in {"uses_water", "short_activity"}:
+        return reverse("casework:facts", args=[file.pk])
+    if fact in ZONES:
+        return reverse("registrations:zone_fact", args=[file.registration_id])
+    return reverse("registrations:change", args=[file.registration_id]) if fact == "uses_explosives" else ""
 
 
 def _document_word(documents: Any, code: str) -> str:

@@ -40,10 +40,15 @@ class DraftPage(FormPage):
             draft_drop(form=form, subject=subject, by=self.actor)
             messages.success(request, _("The draft is forgotten."))
         else:
-            values = {name: given for name, given in self._typed(request).lists() if name not in NOT_TYPED}
-            draft_keep(form=form, subject=subject, values=values, by=self.actor, at=self.now)
+            self.keep(request)
             messages.success(request, _("Kept as a draft; only you see it. Nothing was recorded yet."))
         return redirect(request.get_full_path())
+
+    def keep(self, request: HttpRequest) -> None:
+        """Keep what was typed for who typed it."""
+        form, subject = self._draft_key()
+        values = {name: given for name, given in self._typed(request).lists() if name not in NOT_TYPED}
+        draft_keep(form=form, subject=subject, values=values, by=self.actor, at=self.now)
 
     def _typed(self, request: HttpRequest) -> QueryDict:
         """What was typed, and what the form itself reads from a file: a file is not kept, a place in it is."""

@@ -163,6 +163,10 @@ class StepPage(FilePart):
         form, law = super().get_form(), self.rules.law
         steps = [step for step in law.steps if step.stated.period.holds(self.today)]
         free = {s.id: [o for o in s.outcomes if law.act_writing(f"{s.id}:{o}") is None] for s in steps}
+        asked = self.request.GET.get("step", "")
+        if free.get(asked):  # reached from its step: only what can come of that one
+            steps = [step for step in steps if step.id == asked]
+            free = {asked: free[asked]}
         offered = sorted({outcome for outcomes in free.values() for outcome in outcomes})
         form.fields["step"].choices = [(s.id, step_word(law, s.id)) for s in steps if free[s.id]]  # type: ignore[attr-defined]
         form.fields["outcome"].choices = [(one, code_word(one)) for one in offered]  # type: ignore[attr-defined]

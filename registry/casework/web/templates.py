@@ -40,7 +40,7 @@ LETTERS: dict[str, tuple[str, str]] = {
     "production": (
         "Presente su declaración de producción",
         "En su inscripción {code} falta la declaración de producción del semestre.\n\n"
-        "Tráigala a la oficina o preséntela por la ventanilla virtual. Si no trabajó, dígalo también.",
+        "Tráigala a la oficina. Si no trabajó, dígalo también.",
     ),
     "contact": (
         "Confirme su teléfono y su correo",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.accounts.choices import Power
 from registry.accounts.models import User
+from registry.accounts.selectors import holders_of_power
 from registry.accounts.web.doors import StaffDoor
 from registry.accounts.web.pages import PER_PAGE, FormPage, StaffPage
 from registry.casework.choices import BulkAction, FileKind, Side
@@ -33,6 +34,7 @@ from registry.casework.selectors.worklist import (
 )
 from registry.casework.services.desk import search_remove, search_save
 from registry.casework.services.offices import absence_add, files_assign, files_hand_over
+from registry.casework.web.officers import officer_field, officers_offer
 from registry.casework.web.paging import page_of
 from registry.casework.web.words import act_word, clock_word, days_word, people, step_word
 from registry.common.display import Act, Crumb
@@ -170,10 +172,10 @@ class BulkForm(forms.Form):
     """Which files go to whom, and why."""
 
     chosen = forms.ModelMultipleChoiceField(queryset=CaseFile.objects.none(), widget=forms.MultipleHiddenInput)
-    to = forms.CharField(
-        label=gettext_lazy("To which officer (login)"), required=False, max_length=150,
+    to = officer_field(
+        label=gettext_lazy("To which officer (login)"),
         help_text=gettext_lazy("Empty: back to the queue of the office."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
 
 
@@ -205,7 +207,8 @@ class AssignPage(FormPage):
         form.fields["chosen"].queryset = rows  # type: ignore[attr-defined]
         numbers = [one for one in source.getlist("chosen") if one.isdigit()][:MOST_AT_ONCE]
         self.chosen = list(rows.filter(pk__in=numbers))
-        return form
+        place = self.chosen[0].registration.ubigeo if self.chosen else ""
+        return officers_offer(form, "to", holders_of_power(Power.REGISTER_CHANGE, ubigeo=place, on=self.today))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the files of the preview."""
@@ -230,13 +233,11 @@ class AbsenceForm(forms.Form):
 
     from_on = Day(label=gettext_lazy("Away from"), required=False)
     until_on = Day(label=gettext_lazy("Until"), required=False)
-    stand_in = forms.CharField(
-        label=gettext_lazy("Who stands in (login)"), required=False, max_length=150,
+    stand_in = officer_field(
+        label=gettext_lazy("Who stands in (login)"),
         help_text=gettext_lazy("That officer sees your work beside their own, on these days."),
-    )  # fmt: skip
-    hand_over_to = forms.CharField(
-        label=gettext_lazy("Or hand all my open files over to (login)"), required=False, max_length=150
     )
+    hand_over_to = officer_field(label=gettext_lazy("Or hand all my open files over to (login)"))
     reason = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=200)
 
 
@@ -247,6 +248,12 @@ class AbsencePage(FormPage):
     form_class = AbsenceForm
     title = gettext_lazy("Away, and hand-over")
     done = gettext_lazy("Recorded.")
+
+    def get_form(self) -> forms.Form:
+        """Offer the officers of one's own region, or those of the whole country."""
+        form, regions = super().get_form(), self.powers.where(Power.REGISTER_CHANGE)
+        users = holders_of_power(Power.REGISTER_CHANGE, ubigeo=min(regions or [""]), on=self.today)
+        return officers_offer(officers_offer(form, "stand_in", users), "hand_over_to", users)
 
     def act(self, form: forms.Form) -> str:
         """Record it."""

@@ -4,6 +4,7 @@ from django import template
 
 from concessions.models import MiningRight
 from miners.models import Group, Person
+from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
 from registry.formalization.permissions import can_read
 from registry.formalization.selectors.registrations import registrations_where
@@ -26,6 +27,7 @@ def registrations_of(
     viewer = context["viewer"]
     rows = list(registrations_where(person=person, group=group, right=right)[: AT_MOST + 1])
     powers = viewer if isinstance(viewer, Powers) else Powers()
+    number = (person.document_number or person.ruc) if person else (group.ruc if group else "")
     seen = [row for row in rows[:AT_MOST] if can_read(powers, row)]
     lines = [(row, state_chip(row), class_chip(row.category)) for row in seen]  # type: ignore[attr-defined] # annotated
     return {
@@ -33,4 +35,5 @@ def registrations_of(
         "hidden": len(rows[:AT_MOST]) - len(seen),
         "is_cut": len(rows) > AT_MOST,
         "at_most": AT_MOST,
+        "number": number if powers.can(Power.REGISTER_CHANGE) else "",
     }

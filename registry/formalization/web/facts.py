@@ -34,7 +34,7 @@ def registration_facts(row: Registration) -> list[Fact]:
         Fact(_("Explosives"), _answer(row.uses_explosives)),
         Fact(_("Women at work"), row.workers_women),
         Fact(_("Men at work"), row.workers_men),
-        Fact(_("Enrolled"), row.enrolled_on or row.enrolled_year),
+        Fact(_("Enrolled on"), row.enrolled_on or row.enrolled_year),
         place_fact(row.ubigeo),
         Fact(_("Status code for the miner"), row.status_code),
         Fact(_("Source"), row.source, note=str(row.published_on or "")),

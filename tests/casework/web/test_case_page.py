@@ -242,3 +242,51 @@ def test_what_was_recorded_later_of_an_earlier_day_is_left_out(office: Any, at_n
     assert [one.cure for one in today.observations] == ["Pago."]
     assert [one.document.title for one in today.documents] == ["Plan"]
     assert len(today.notes) == 2
+
+
+# The ways that an officer goes in a day.
+
+
+def test_a_registrant_not_registered_yet_costs_nothing_that_was_typed(
+    cast: dict[str, Client], rows: dict[str, int]
+) -> None:
+    add = reverse("registrations:add")
+    said = {"code": "MDD-55", "registrant": "45678912", "deposit_class": "unknown", "mercury_use": "unknown"}
+    refused = cast["officer"].post(add, said | {"ubigeo": "170102"})
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert reverse("miners:person_add") in text
+    assert "kept as a draft" in text
+    assert Draft.objects.get().values["code"] == ["MDD-55"]
+    again = cast["officer"].get(add)
+    assert again.context["form"]["code"].value() == "MDD-55"
+    person = cast["officer"].get(reverse("miners:person_page", args=[rows["person"]]))
+    assert person.status_code == 200
+    empty = cast["ministry"].get(add, {"registrant": "45678912"})
+    assert empty.context["form"]["registrant"].value() == "45678912"
+
+
+def test_a_step_offers_only_what_can_come_of_it_and_the_act_that_decides_it(
+    cast: dict[str, Client], rows: dict[str, int]
+) -> None:
+    step = reverse("casework:step", args=[rows["case_file"]])
+    form = cast["ministry"].get(step, {"step": "igafom_corrective"}).context["form"]
+    assert [code for code, _word in form.fields["step"].choices] == ["igafom_corrective"]
+    assert "remains_found" not in dict(form.fields["outcome"].choices)
+    assert len(cast["ministry"].get(step).context["form"].fields["step"].choices) > 5
+    act = reverse("casework:act", args=[rows["case_file"]])
+    case = cast["ministry"].get(page(rows)).content.decode()
+    assert f"{act}?kind=approve_igafom" in case
+    assert cast["ministry"].get(act, {"kind": "approve_igafom"}).context["form"].initial["kind"] == "approve_igafom"
+    assert f"{reverse('casework:facts', args=[rows['case_file']])}" in case
+
+
+def test_a_step_that_waits_says_for_what_in_words(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    Registration.objects.filter(pk=rows["registration"]).update(state="in_force")
+    step = reverse("casework:step", args=[rows["case_file"]])
+    said = {"step": "igafom_preventive", "outcome": "filed", "happened_on": "2026-11-10"}
+    refused = cast["ministry"].post(step, said)
+    assert refused.status_code == 422
+    why = str(refused.context["form"].errors["step"][0])
+    assert "igafom_corrective" not in why
+    assert "B1." in why
