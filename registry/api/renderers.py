@@ -50,7 +50,17 @@ class TableRenderer(FastJSONRenderer):
 
 
 class NamedFormatNegotiation(DefaultContentNegotiation):
-    """`?format=` chooses among the formats of the view; another one is told which there are."""
+    """`?format=` chooses among the formats of the view; another one is told which there are.
+
+    The Accept header counts only without it: that of GDAL names JSON and not GeoJSON.
+    """
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        """Return the renderer that was named, else the one that fits the header."""
+        if name := request.query_params.get("format"):
+            (found, *_others) = self.filter_renderers(renderers, name)
+            return found, found.media_type
+        return super().select_renderer(request, renderers, format_suffix)
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - DRF's signature
         """Keep the renderers of that name. Raises: ValidationError where there is none."""

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import Filter
 from rest_framework.request import Request
 
 from registry.api import pagination
 from registry.api.errors import wrong_parameters
-from registry.api.filters import PlaceFilter, filters_of
+from registry.api.filters import PlaceFilter, YesNoFilter, filters_of
 from registry.api.views import chosen_rows
 from registry.common.disclosure import Kind
 from registry.publishing.api.ogc.collections import Collection
@@ -44,8 +45,8 @@ class Asked:
     def read(cls, collection: Collection, request: Request) -> "Asked":
         """Read a request. Raises: ValidationError naming what cannot be used."""
         params = request.query_params
-        offered = attributes_of(collection)
-        filters = {name: str(value) for name, value in params.items() if name in offered}
+        offered = {name: filters_of(collection.public)[name] for name in attributes_of(collection)}
+        filters = {name: _said(offered[name], str(value)) for name, value in params.items() if name in offered}
         rows = chosen_rows(collection.public, filters, request, among=collection.rows())
         if "bbox" in params:
             box = box_of(params["bbox"], system_of("bbox-crs", params.get("bbox-crs")))
@@ -60,6 +61,11 @@ class Asked:
         """Return the rows in their order, from the cursor on."""
         rows = self.order.sort(self.rows)
         return pagination.continued(rows, self.order, cursor) if cursor else rows
+
+
+def _said(asked: Filter, text: str) -> str:
+    """Return the text of a filter; GDAL, which hands its own filters on to the server, says 0 and 1 for no and yes."""
+    return {"0": "false", "1": "true"}.get(text, text) if isinstance(asked, YesNoFilter) else text
 
 
 def _limit(text: str | None, most: int) -> int:
