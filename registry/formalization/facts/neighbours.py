@@ -58,6 +58,12 @@ WITH asked AS MATERIALIZED (
         SELECT footprint_id, relation, share_of_area, run_id FROM territory_finding
         WHERE other_id = a.id AND superseded_at IS NULL AND NOT edge_noise
     ) p ON true JOIN territory_overlaprun r ON r.id = p.run_id
+), met_entries AS MATERIALIZED (
+    SELECT m.mine, m.relation, e.id AS entry, e.person_id, e.group_id FROM met m JOIN LATERAL (
+        SELECT id, person_id, group_id FROM formalization_registration WHERE verified_place_id = m.other
+        UNION ALL
+        SELECT id, person_id, group_id FROM formalization_registration WHERE declared_place_id = m.other
+    ) e ON true
 ), checked AS MATERIALIZED (
     SELECT a.id, a.geom FROM asked a JOIN territory_neighbourcheck c ON c.footprint_id = a.id
     WHERE c.superseded_at IS NULL AND c.why = 'measured'
@@ -74,12 +80,11 @@ UNION ALL
 SELECT m.mine, 'right', right_.id, NULL, m.wholly, right_.filed_at, right_.filed_hour_known
 FROM met m JOIN concessions_miningright right_ ON right_.footprint_id = m.other
 UNION ALL
-SELECT m.mine, 'authorised', e.person_id, e.group_id,
+SELECT m.mine, 'authorised', m.person_id, m.group_id,
        act.covers_place IS TRUE AND m.relation <> 'undecided' AND (m.relation = 'inside') = mine.is_point, NULL, false
-FROM met m
+FROM met_entries m
 JOIN asked mine ON mine.id = m.mine
-JOIN formalization_registration e ON m.other IN (e.verified_place_id, e.declared_place_id)
-JOIN formalization_authorisation act ON act.registration_id = e.id
+JOIN formalization_authorisation act ON act.registration_id = m.entry
 WHERE coalesce(act.issued_on <= %(on)s, true) AND coalesce(act.until_on >= %(on)s, true)
   AND act.covers_place IS DISTINCT FROM false
 """

@@ -2,7 +2,8 @@
 
 The rule, which the page tells: seen from afar, and where a tile holds more than `MOST_SHAPES`, a dot stands for all
 conflicts of one cell of 8 pixels, with their number and the gravest of what they mean; nearer, each shared part is
-drawn, as a dot while it is smaller than 6 pixels. A conflict counts in the one cell that holds the middle of its frame.
+drawn, as a dot while it is smaller than 6 pixels or its shape is not stored. A conflict counts in the one cell that
+holds the middle of its frame.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.contrib.gis.db.models import Extent
 from django.db import connection
-from django.db.models import F, FloatField, Func, QuerySet
+from django.db.models import F, FloatField, Func, QuerySet, Value
 
 from registry.common.tiles import BUFFER, EXTENT, bounds_of
 from registry.territory.models import Finding
@@ -24,6 +25,7 @@ MOST_SHAPES = 5_000
 CELLS = 64  # to a side of a tile of 512 pixels
 DOT_BELOW = 6 / 512  # of the side of a tile
 UNNAMED = "silent"  # how the map paints what the pack says nothing of
+SHARED = "shared_geom"
 FRAME = ("west", "south", "east", "north")
 MIDDLE = "(west + east) / 2 AS lon, (south + north) / 2 AS lat"
 KIND = "coalesce(nullif(means, %(silent)s), %(unnamed)s)"
@@ -49,7 +51,8 @@ placed AS (
 SELECT ST_AsMVT(t, 'conflicts', {EXTENT}, 'geom') FROM t WHERE geom IS NOT NULL
 """  # noqa: S608 - our own names
 _SHAPES = f"""
-WITH found AS (SELECT r.*, {MIDDLE}, greatest(east - west, north - south) < 360 / 2 ^ %(z)s * {DOT_BELOW} AS dot
+WITH found AS (SELECT r.*, {MIDDLE},
+    NOT is_shared OR greatest(east - west, north - south) < 360 / 2 ^ %(z)s * {DOT_BELOW} AS dot
     FROM ({{rows}}) r),
 t AS (
     SELECT ST_AsMVTGeom(ST_Transform(
@@ -77,7 +80,7 @@ def conflict_tile(rows: QuerySet[Finding], z: int, x: int, y: int, *, words: Map
     box = bounds_of(z, x, y)
     # Two questions, so that each finds its rows by the index of its shape.
     sides = (
-        (rows.filter(shared_geom__bboverlaps=box), "shared_geom"),
+        (rows.filter(shared_geom__bboverlaps=box), SHARED),
         (rows.filter(shared_geom=None, footprint__geom__bboverlaps=box), "footprint__geom"),
     )
     in_shapes = (
@@ -109,6 +112,7 @@ def _rows(rows: QuerySet[Finding], shape: str, *, is_drawn: bool) -> tuple[str, 
     for name, axis in zip(FRAME, ("XMin", "YMin", "XMax", "YMax"), strict=True):
         asked[name] = Func(F(shape), function=f"ST_{axis}", output_field=FloatField())
     if is_drawn:
+        asked["is_shared"] = Value(shape == SHARED)  # else a dot where it lies
         asked |= {
             "shape": F(shape),
             "of": F("of_kind"),

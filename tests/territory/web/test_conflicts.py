@@ -195,6 +195,7 @@ def test_what_has_no_shared_shape_is_drawn_where_it_lies(country, cast):
     Finding.objects.update(shared_geom=None)
     assert sum(drawn(cast["ministry"], zoom=5)) == 5
     assert len(drawn(cast["ministry"], zoom=11)) == 5
+    assert all(read(tile(cast["ministry"], *tile_of(13)), "dot"))  # the whole right is not what is shared
 
 
 @pytest.mark.parametrize("address", ["?z=17", "?z=2&x=4&y=0", "?z=-1", "?z=x", "?z=999999"])
