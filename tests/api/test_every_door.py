@@ -131,6 +131,20 @@ def test_the_exact_place_leaves_through_no_door(client, addresses, planted, grou
         assert not told.search(spoken(client, address).decode("utf-8", "replace"))
 
 
+def test_the_bounds_of_a_map_are_no_coordinates_of_anybody(client, planted, ground):
+    """The edges of all exact places would be those of whoever works furthest out."""
+    Registration.objects.exclude(pk=ground.of_person.pk).update(declared_place=None)
+    lon, lat = planted
+    for address in ("/tiles/registrations/tiles.json", "/tiles/registrations/10/311/548.pbf", "/map/", "/es/map/"):
+        said = spoken(client, address).decode("utf-8", "replace")
+        assert f"{lon:.3f}" not in said
+        assert f"{lat:.3f}" not in said
+    west, south, east, north = client.get("/tiles/registrations/tiles.json").json()["bounds"]
+    assert (east - west, north - south) == pytest.approx((0.05, 0.05)), "the cell, and nothing of where in it"
+    assert west <= lon <= east
+    assert south <= lat <= north
+
+
 def test_an_area_cannot_close_in_on_a_person(client, planted):
     """Whatever polygon is asked, the answer is the same all over the cell."""
     lon, lat = planted

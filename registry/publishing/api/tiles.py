@@ -46,7 +46,7 @@ _ENTRIES = Drawn(7, 5_000, ("code", "state", "activity", "place_precision"), mar
 _LAND = Drawn(4, 5_000, ("id", "source_id", "name", "hectares"), is_simplified=True)
 ENTRIES = Collection(
     "registrations", REGISTRATIONS.title, REGISTRATIONS.says, REGISTRATIONS, REGISTRATIONS.queryset,
-    "declared_place__geom", "state_since",
+    "declared_place__geom", "state_since", is_masked=True,
 )  # fmt: skip
 
 

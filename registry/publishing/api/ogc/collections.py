@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from concessions.disclosure import OVERLAPS, RIGHTS
-from registry.common.disclosure import PublicList
+from registry.common.disclosure import PLACE, PublicList
 from registry.territory.choices import LayerState, Publication
 from registry.territory.disclosure import AREAS
 from registry.territory.models import Footprint, LandArea, LandLayer, LayerKind
@@ -28,6 +28,7 @@ class Collection:
         day: the public column that `datetime` asks; rows without a day always match.
         most: features of a page.
         kept: where the shapes are stored.
+        is_masked: whether a stored shape may be more exact than the public place.
     """
 
     name: str
@@ -39,13 +40,16 @@ class Collection:
     day: str
     most: int = 5000
     kept: type[Model] = Footprint
+    is_masked: bool = False
 
     def extent(self) -> list[float] | None:
         """Return west, south, east, north in degrees; None while there is nothing."""
-        key = f"extent:{self.name}"
+        key = f"extent-public:{self.name}"
         known = cache.get(key)
         if known is None:
-            found = self.public.rows().order_by().aggregate(box=Extent(self.shape))["box"]
+            # A natural person's place counts as its cell: the edges of all exact places would be coordinates of some.
+            shape = PLACE if self.is_masked else self.shape
+            found = self.public.queryset().order_by().aggregate(box=Extent(shape))["box"]
             known = list(found) if found else []
             cache.set(key, known, EXTENT_S)
         return known or None
