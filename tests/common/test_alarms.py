@@ -34,6 +34,13 @@ def test_many_refusals_raise_one_alarm(status: int, is_alarm: bool, rf: Any, cap
         assert mail.outbox[0].to == ["guard@example.invalid"]
 
 
+def test_refusals_of_the_whole_way_are_counted(db: None, client: Any, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = False
+    for _turn in range(6):
+        assert client.get("/api/v1/layers/", headers={"authorization": "Api-Key wrong.key"}).status_code == 401
+    assert [one.subject for one in mail.outbox] == ["Alarm of the mining register: refused_unknown_key"]
+
+
 def test_wrong_passwords_are_counted_too(db: None, client: Any, settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT, settings.ACCOUNT_RATE_LIMITS, settings.AXES_ENABLED = False, False, False
     for number in range(5):

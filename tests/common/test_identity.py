@@ -20,6 +20,10 @@ def test_a_ruc_with_its_check_digit_stands_and_each_other_digit_falls(first_ten:
         assert caught.value.code == "ruc_check_digit"
 
 
+def test_the_number_that_the_tax_office_publishes_as_its_own_stands() -> None:
+    assert check_ruc("20131312955") == "20131312955"  # SUNAT itself: not computed by the code that is tried here
+
+
 @pytest.mark.parametrize("bad", ["", "12345678901", "30000000001", "2000000000", "200000000000", "2O000000001"])
 def test_a_ruc_of_another_form_is_refused(bad: str) -> None:
     with pytest.raises(DomainError) as caught:

@@ -84,9 +84,10 @@ def test_logging_out_ends_the_session_on_the_server(cast: dict[str, Client]) -> 
     browser = cast["ministry"]
     copied = Client()
     number = browser.cookies[django_settings.SESSION_COOKIE_NAME].value
-    assert browser.get("/accounts/logout/").status_code == 200, "asking ends nothing"
-    browser.post("/accounts/logout/")
     copied.cookies[django_settings.SESSION_COOKIE_NAME] = number
+    assert browser.get("/accounts/logout/").status_code == 200, "asking ends nothing"
+    assert copied.get("/desk/").status_code == 200, "who holds the number is in"
+    browser.post("/accounts/logout/")
     assert copied.get("/desk/").headers["Location"].startswith("/accounts/login/")
 
 
