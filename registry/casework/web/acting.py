@@ -58,6 +58,9 @@ class ActPage(CasePart):
         law, ubigeo = self.rules.law, self.registration.ubigeo
         found = {act: may_do(self.powers, law, act, ubigeo=ubigeo, on=self.today) for act in law.acts}
         self.kinds = {act: who for act, who in found.items() if who and act not in ELSEWHERE}
+        asked = self.request.GET.get("kind", "")
+        if asked in self.kinds:  # reached from its step: this act, and who is competent for it
+            self.kinds = {asked: self.kinds[asked]}
         if not self.kinds:
             raise PermissionDenied
 
@@ -69,7 +72,7 @@ class ActPage(CasePart):
         """Offer acts, authorities and causes of today's law."""
         form, law = super().get_form(), self.rules.law
         who = sorted(frozenset[str]().union(*self.kinds.values()))
-        moves = law.moves_from(self.registration.state, self.today)
+        moves = [move for move in law.moves_from(self.registration.state, self.today) if move.act in self.kinds]
         choices: dict[str, Any] = {
             "kind": sorted(((act, act_word(law, act)) for act in self.kinds), key=lambda pair: pair[1]),
             "authority": [(code, authority_word(law, code)) for code in who],

@@ -18,6 +18,7 @@ from registry.casework.permissions import can_work
 from registry.casework.selectors.case import ActView, CaseView, ClockView, FileView, StepView, case_view
 from registry.casework.selectors.law import procedure_in_force
 from registry.casework.selectors.standing import ENTRY, ZONES
+from registry.casework.web.acting import ELSEWHERE
 from registry.casework.web.past import AsOfForm, past_context
 from registry.casework.web.stepping import OBSERVED
 from registry.casework.web.words import (
@@ -203,7 +204,8 @@ def _is_silent(step: StepView) -> bool:
 def _step(view: StepView, file: CaseFile, case: CaseView) -> dict[str, Any]:
     answer, law = view.answer, case.law
     outcomes = {outcome: law.act_writing(f"{answer.step.id}:{outcome}") for outcome in answer.step.outcomes}
-    deciding = sorted({act.id for act in outcomes.values() if act is not None and case.may_do.get(act.id)})
+    acts = {act.id for act in outcomes.values() if act is not None and case.may_do.get(act.id)}
+    deciding = sorted(acts - ELSEWHERE)
     return {
         "is_recordable": answer.step.id != ENTRY and any(act is None for act in outcomes.values()),
         "decided_by": [(code, act_word(law, code)) for code in _state_acts(answer, case) or deciding],

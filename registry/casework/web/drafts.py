@@ -88,5 +88,6 @@ class DraftPage(FormPage):
             typed.setlist(key, given)
         for key, field in form.fields.items():
             if not isinstance(field, forms.FileField):
-                form.initial[key] = field.widget.value_from_datadict(typed, MultiValueDict(), form.add_prefix(key))
+                given = field.widget.value_from_datadict(typed, MultiValueDict(), form.add_prefix(key))
+                form.initial[key] = field.bound_data(given, None)
         self.kept_at = draft.updated_at

@@ -80,6 +80,10 @@ class EquipmentField(forms.MultipleChoiceField):
             return []
         return list(dict.fromkeys(codes))
 
+    def bound_data(self, data: Any, _initial: Any) -> Any:
+        """Return what was ticked; nothing ticked stays not known when the form is shown again, and is no "none"."""
+        return data or None
+
     def prepare_value(self, value: Any) -> Any:
         """Show what is stored as ticks: an empty list is the tick for none."""
         return [NONE] if value == [] and isinstance(value, list) else value

@@ -45,6 +45,24 @@ def test_a_registration_keeps_its_equipment_from_the_form(cast: dict[str, Client
 
 
 @pytest.mark.django_db
+def test_nothing_ticked_stays_not_known_when_the_form_comes_back(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    ticked = 'value="none" checked'
+    sent = {"code": "MDD-9", "deposit_class": "unknown", "mercury_use": "unknown", "ubigeo": "170102"}
+    add = reverse("registrations:add")
+    refused = cast["officer"].post(add, sent | {"registrant": "45678912"})
+    assert refused.status_code == 422
+    field = refused.context["form"]["equipment"]
+    assert not field.value(), "else the second try would say that there is no equipment"
+    assert ticked not in refused.content.decode().replace("  ", " ")
+    draft = cast["officer"].get(add)
+    assert draft.context["form"]["code"].value() == "MDD-9", "the draft of the refused form"
+    assert not draft.context["form"]["equipment"].value()
+    again = cast["officer"].post(add, sent | {"code": "", "equipment": "none"})
+    assert again.context["form"]["equipment"].value() == ["none"], "what was ticked stays ticked"
+    assert rows
+
+
+@pytest.mark.django_db
 def test_a_word_of_an_import_survives_a_change(cast: dict[str, Client], rows: dict[str, int]) -> None:
     entry = Registration.objects.filter(pk=rows["registration"])
     entry.update(equipment=["mill", "moon_rake"])
