@@ -8,6 +8,7 @@ CSV, Excel's own types for XLSX): reading dates and numbers is the importer's wo
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,16 @@ def _points(xs: Column, ys: Column) -> Shapes:
     shapes: Shapes = np.full(len(xs), None, dtype=object)
     for number, (x, y) in enumerate(zip(xs, ys, strict=True)):
         try:
-            shapes[number] = shapely.Point(float(x), float(y))
+            shapes[number] = shapely.Point(_coordinate(x), _coordinate(y))
         except (TypeError, ValueError):
             continue  # a missing shape, which repair reports with its row
     return shapes
+
+
+def _coordinate(cell: Any) -> float:
+    """The number of a cell; one comma without a point is a decimal comma, for no coordinate counts thousands so."""
+    text = str(cell).strip()
+    number = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number

@@ -80,10 +80,20 @@ def _shapes(path: Path, ending: str) -> tuple[list[BaseGeometry], int | None]:
     if ending in TRACKS:
         return read_outlines(path), WGS84
     table = read_shapes(path)
+    if ending == ".csv":
+        _check_rows(table.shapes)
     shapes = [shapely.force_2d(shape) for shape in table.shapes if shape is not None and not shape.is_empty]
     if ending == ".csv" and len(shapes) > 1 and all(shape.geom_type == "Point" for shape in shapes):
         return [outline([(shape.x, shape.y) for shape in shapes])], table.srid  # one corner a row
     return shapes, table.srid
+
+
+def _check_rows(shapes: Iterable[BaseGeometry | None]) -> None:
+    """Refuse a table in which a row has no corner: an outline without one of its corners is another place."""
+    rows = [number for number, shape in enumerate(shapes, 2) if shape is None or shape.is_empty]
+    if rows:
+        says = _("Row {row} of the file has no corner that can be read. Write two numbers in each row.")
+        raise _refusal(says.format(row=rows[0]))
 
 
 def _one(shapes: list[BaseGeometry]) -> BaseGeometry:

@@ -113,6 +113,8 @@ def test_what_is_refused_is_refused_with_the_words_of_the_typed_field() -> None:
         ("bomb.kml", '<!doctype x [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml>&a;</kml>', "document type"),
         ("wide.gpx", '<?xml version="1.0" encoding="utf-16"?><gpx/>'.encode("utf-16"), "damaged"),
         ("picture.png", b"\x89PNG", "Hand in a GeoPackage"),
+        ("lost.csv", METRES_CSV + "345000;unknown\n345000;8591000\n", "Row 5"),
+        ("endless.csv", METRES_CSV + "345000;inf\n", "Row 5"),
         ("several.csv", 'wkt\n"POINT(-70 -12)"\n"POLYGON((-70 -12,-70 -13,-71 -13,-70 -12))"', "2 shapes"),
     ],
 )  # fmt: skip
@@ -123,3 +125,10 @@ def test_what_is_no_place_is_refused_with_the_reason(name: str, content: str | b
 def test_a_large_file_is_not_even_read() -> None:
     with pytest.raises(DomainError, match="2 MB"):
         file_place(name="a.gpx", size=MOST_BYTES + 1, chunks=[], zone=None, datum="wgs84", accuracy_m=0)
+
+
+def test_a_decimal_comma_in_a_table_is_a_decimal_comma() -> None:
+    """A corner that was left out in silence made another place of the rest."""
+    _typed, place = read("corners.csv", METRES_CSV.replace("346000", "346000,500") + "345000,25;8591000,75\n", zone=19)
+    assert shapely.get_num_coordinates(place.shape) == 5
+    assert place.shape.bounds == (345_000, 8_590_000, 346_000.5, 8_591_000.75)
