@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_each_item_is_judged_by_its_own_country() -> None:
             {"id": 1, "facts": {**NONE, "rights_held": [{"hectares": -1}]}},
             "rights_held[0].hectares: -1 is not a quantity",
         ),
+        (
+            {"id": 1, "facts": {**NONE, "rights_held": [{"hectares": Decimal("1e999999")}]}},
+            "rights_held[0].hectares: 1e+999999 is not a quantity",
+        ),
+        (
+            {"id": 1, "facts": {**NONE, "rights_held": [{"hectares": 10**18}]}},
+            "rights_held[0].hectares: 1.00000e+18 is not a quantity",
+        ),
         ({"id": 1, "facts": {**NONE, "rights_held": [{"share_pct": 101}]}}, "rights_held[0].share_pct: 101 is more"),
         ({"id": 1, "facts": {**NONE, "opinions": {"ANA": "maybe"}}}, "opinions.ANA: 'maybe' is not known here"),
         ({"id": 1, "facts": {**NONE, "holder": []}}, "holder: [] is not an object"),
@@ -81,3 +90,36 @@ def test_the_command_reads_files_and_standard_input(tmp_path: Path) -> None:
         assert (refused.returncode, refused.stdout) == (2, "")
         assert "cannot be read" in refused.stderr
     assert run("--facts", "-", stdin="{}").returncode == 2
+
+
+LINE = json.dumps({"id": 1, "facts": NONE})
+
+
+@pytest.mark.parametrize("text", [f"[{LINE}]", LINE, f"\n{LINE}\n\n{LINE}\n", f"\ufeff[{LINE}]"])
+def test_a_list_or_one_object_a_line_is_read(tmp_path: Path, text: str) -> None:
+    (tmp_path / "facts.json").write_text(text, encoding="utf-8")
+    done = run("--facts", str(tmp_path / "facts.json"))
+    assert done.returncode == 0
+    assert {answer["category"] for answer in json.loads(done.stdout)} == {"no_activity"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "Expecting value"),
+        ("[" * 100_000, "nested too deeply"),
+        ('[{"id": 1, "id": 2}]', "'id' stands twice"),
+        ("null", "neither a list nor one object a line"),
+    ],
+)
+def test_an_unreadable_file_says_why(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "facts.json").write_text(text, encoding="utf-8")
+    done = run("--facts", str(tmp_path / "facts.json"))
+    assert done.returncode == 2
+    assert problem in done.stderr
+
+
+def test_the_largest_quantity_and_the_last_year_are_judged() -> None:
+    facts = {**NONE, "activity": "exploitation", "rights_held": [{"hectares": 10**18 - 1}]}
+    last = {**facts, "as_of": "9999-12-31", "reinfo": {"status": "in_force"}, "igafom": {"corrective": "9999-11-30"}}
+    assert all("error" not in answer for answer in classify_items([{"facts": facts}, {"facts": last}]))

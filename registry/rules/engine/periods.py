@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -27,11 +28,14 @@ def next_day(day: date) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later; where that month is shorter, its last day (31 January + 1 = 28 February)."""
+    """The same day so many months later; where that month is shorter, its last day (31 January + 1 = 28 February).
+
+    Past the end of the calendar it is the last day that there is.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    length = (first_of_next - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(day.day, length))
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def joint_problem(earlier: Period, later: Period) -> str | None:

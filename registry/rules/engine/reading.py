@@ -17,6 +17,7 @@ from registry.rules.engine.errors import FactsError
 T = TypeVar("T")
 Reader = Callable[[object], T]
 REMEMBERED = 4096
+MOST_DIGITS = 18
 
 
 def word(*allowed: str) -> Reader[str]:
@@ -71,9 +72,10 @@ def _exact(plain: float) -> Decimal:
 
 
 def _quantity(number: Decimal) -> Decimal:
-    if number.is_finite() and number >= 0:
+    # A figure of a million digits would be a slip of the pen that takes hours to write out.
+    if number.is_finite() and number >= 0 and (not number or abs(number.adjusted()) < MOST_DIGITS):
         return number
-    raise FactsError("", f"{number} is not a quantity", "Write a number of zero or more.")
+    raise FactsError("", f"{number:.6g} is not a quantity", f"Write a number of zero or more, below 1e{MOST_DIGITS}.")
 
 
 def day(plain: object) -> date:
