@@ -31,6 +31,7 @@ class Need:
     what: str
     is_there: Callable[[], bool]
     packages: Callable[[], list[str]]
+    is_optional: bool = False
 
 
 def needs(*, database: bool, broker: bool, browser: bool) -> list[Need]:
@@ -45,11 +46,15 @@ def needs(*, database: bool, broker: bool, browser: bool) -> list[Need]:
         listed.append(Need("Redis, the broker of the workers", programs.has_redis, lambda: ["redis-tools"]))
     if browser and programs.distribution() != "ubuntu":
         listed.append(Need("Chromium, for the tests of the pages", programs.has_chromium, lambda: ["chromium"]))
+    if browser:  # to test
+        listed.append(
+            Need("ogr2ogr, for the tests of what GDAL reads", _has_ogr2ogr, lambda: ["gdal-bin"], is_optional=True)
+        )
     return listed
 
 
 def ensure(wanted: list[Need], logs: Path) -> None:
-    """Install what is missing, the list shown first; asks at a terminal only.
+    """Install what is missing, the list shown first; asks at a terminal only. Goes on without what is optional.
 
     Raises:
         SetupError: no package manager is known, the person said no, or something is still missing afterwards.
@@ -57,6 +62,15 @@ def ensure(wanted: list[Need], logs: Path) -> None:
     missing = [need for need in wanted if not need.is_there()]
     if not missing:
         return
+    try:
+        _install_all(missing, logs)
+    except SetupError:
+        if not all(need.is_optional for need in wanted if not need.is_there()):
+            raise
+        say("  Going on without; the tests that need it are skipped and say so.")
+
+
+def _install_all(missing: list[Need], logs: Path) -> None:
     say("Missing on this machine: " + "; ".join(need.what for need in missing) + ".")
     apt, rights = _apt(missing)
     if any(not _known(name) for need in missing for name in need.packages()):
@@ -74,6 +88,10 @@ def ensure(wanted: list[Need], logs: Path) -> None:
             + "; ".join(left)
             + f". What the package manager wrote: {logs / 'packages.log'}. Or use `docker compose up`."
         )
+
+
+def _has_ogr2ogr() -> bool:
+    return shutil.which("ogr2ogr") is not None
 
 
 def _apt(missing: list[Need]) -> tuple[str, list[str]]:

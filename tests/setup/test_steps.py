@@ -245,3 +245,13 @@ def test_a_clone_that_others_cannot_reach_keeps_its_things_apart(
     found = home.locate(clone)
     assert found.is_apart
     assert found.folder.parent == reachable_folder / "elsewhere"
+
+
+def test_what_is_optional_does_not_stop_the_tests(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(packages.shutil, "which", lambda _name: None)
+    wished = packages.Need("ogr2ogr", lambda: False, lambda: ["gdal-bin"], is_optional=True)
+    needed = packages.Need("PostGIS", lambda: False, lambda: ["postgis"])
+    packages.ensure([wished], tmp_path)
+    assert "Going on without" in "".join(capsys.readouterr())
+    with pytest.raises(packages.SetupError):
+        packages.ensure([wished, needed], tmp_path)
