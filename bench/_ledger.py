@@ -244,8 +244,7 @@ def measure(country: Country, say: Callable[[str], None]) -> tuple[list[dict[str
     settle()
     few = one_right(numbers)
     load("parcels", country.parcels, "2")
-    forget_runs()
-    run_alone(everything())
+    run_alone(newest_run())
     settle()
     many, plain = one_right(numbers), plain_query(numbers)
     sides = [

@@ -15,7 +15,7 @@ from registry.territory.choices import Answer, Why
 from registry.territory.models import Check, Finding, LandLayer, OverlapRun
 from registry.territory.services.answers import Said
 from registry.territory.services.copying import copy_rows, next_ids
-from registry.territory.services.reading import Batch
+from registry.territory.services.reading import Batch, planned
 
 CHECK_COLUMNS = (
     "id", "footprint_id", "layer_id", "kind_id", "run_id", "answer", "why", "nearest_m", "checked_on", "edition",
@@ -119,9 +119,8 @@ def _what(footprint: int, kind: int, answer: str, why: str, finding: tuple[Any, 
 def _standing(batch: Batch, entries: Sequence[Entry]) -> list[Standing]:
     """What is said now of each footprint in the scope."""
     layers, kinds = [entry.layer_id for entry in entries], [entry.kind_id for entry in entries]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
+    rows = planned(
+        """
             SELECT c.id, c.layer_id, c.footprint_id, c.kind_id, c.answer, c.why, f.area_id, f.relation, f.edge_noise,
                    f.shared_m2
             FROM territory_check c
@@ -129,9 +128,9 @@ def _standing(batch: Batch, entries: Sequence[Entry]) -> list[Standing]:
             WHERE c.superseded_at IS NULL AND c.footprint_id = ANY(%s)
               AND (c.layer_id = ANY(%s) OR (c.layer_id IS NULL AND c.kind_id = ANY(%s)))
             """,
-            [batch.ids.tolist(), layers, kinds],
-        )
-        return [Standing(row[0], row[1], _what(row[2], row[3], row[4], row[5], row[6:])) for row in cursor.fetchall()]
+        [batch.ids.tolist(), layers, kinds],
+    )
+    return [Standing(row[0], row[1], _what(row[2], row[3], row[4], row[5], row[6:])) for row in rows]
 
 
 def _now(batch: Batch, entries: Sequence[Entry], before: Sequence[Standing]) -> Iterator[What]:
@@ -166,14 +165,12 @@ def _supersede(before: Sequence[Standing], failed: Sequence[tuple[int, int, int]
     renewed = {
         row.check_id for row in before if (row.what[0], row.layer_id) not in unmeasured and row.what[4] is not None
     }
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE territory_check SET superseded_at = %s WHERE id = ANY(%s)", [at, sorted(gone)])
-        if renewed:
-            cursor.execute(
-                "UPDATE territory_finding SET superseded_at = %s "
-                "WHERE check_row_id = ANY(%s) AND superseded_at IS NULL",
-                [at, sorted(renewed)],
-            )
+    planned("UPDATE territory_check SET superseded_at = %s WHERE id = ANY(%s)", [at, sorted(gone)])
+    if renewed:
+        planned(
+            "UPDATE territory_finding SET superseded_at = %s WHERE check_row_id = ANY(%s) AND superseded_at IS NULL",
+            [at, sorted(renewed)],
+        )
 
 
 def _unmeasured(batch: Batch, entries: Sequence[Entry]) -> list[tuple[int, int, int]]:
@@ -205,11 +202,10 @@ def _keep_findings(failed: Sequence[tuple[int, int, int]], ids: list[int]) -> No
 
 def write_absences(batch: Batch, run: OverlapRun) -> set[int]:
     """Say "no layer is loaded" of kinds where that does not stand yet; returns the footprints it is now said of."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
+    rows = planned(
+        """
             INSERT INTO territory_check (footprint_id, kind_id, run_id, answer, why, checked_on)
-            SELECT footprint, kind.id, %s, %s, %s, %s
+            SELECT footprint, kind.id, %s::bigint, %s::text, %s::text, %s::date
             FROM territory_layerkind kind CROSS JOIN unnest(%s::bigint[]) AS footprint
             WHERE kind.is_measured AND NOT EXISTS (
                     SELECT FROM territory_landlayer layer WHERE layer.kind_id = kind.id AND layer.state = 'current')
@@ -219,9 +215,9 @@ def write_absences(batch: Batch, run: OverlapRun) -> set[int]:
                       AND stands.layer_id IS NULL AND stands.superseded_at IS NULL)
             RETURNING footprint_id
             """,
-            [run.pk, Answer.NOT_CHECKED, Why.NO_LAYER, run.on_day, batch.ids.tolist()],
-        )
-        return {footprint for (footprint,) in cursor.fetchall()}
+        [run.pk, str(Answer.NOT_CHECKED), str(Why.NO_LAYER), run.on_day, batch.ids.tolist()],
+    )
+    return {footprint for (footprint,) in rows}
 
 
 def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
@@ -239,16 +235,15 @@ def standing_layers(layer_ids: Sequence[int] | None) -> list[LandLayer]:
 
 def finish(run: OverlapRun, counts: dict[str, object], at: datetime) -> None:
     """Mark a run as done with its counts, and with how many checks and findings it has written."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE territory_overlaprun SET finished_at = %(at)s, counts = %(counts)s::jsonb || (
-                SELECT jsonb_build_object(
-                    'checks', (SELECT count(*) FROM territory_check WHERE run_id = %(run)s), 'findings', count(*),
-                    'edge_noise', count(*) FILTER (WHERE edge_noise))
-                FROM territory_finding WHERE run_id = %(run)s)
-            WHERE id = %(run)s RETURNING counts
-            """,
-            {"at": at, "counts": json.dumps(counts), "run": run.pk},
-        )
-        run.finished_at, run.counts = at, json.loads(cursor.fetchone()[0])
+    rows = planned(
+        """
+        UPDATE territory_overlaprun SET finished_at = %(at)s, counts = %(counts)s::jsonb || (
+            SELECT jsonb_build_object(
+                'checks', (SELECT count(*) FROM territory_check WHERE run_id = %(run)s), 'findings', count(*),
+                'edge_noise', count(*) FILTER (WHERE edge_noise))
+            FROM territory_finding WHERE run_id = %(run)s)
+        WHERE id = %(run)s RETURNING counts
+        """,
+        {"at": at, "counts": json.dumps(counts), "run": run.pk},
+    )
+    run.finished_at, run.counts = at, rows[0][0]

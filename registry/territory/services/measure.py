@@ -18,6 +18,7 @@ from registry.territory.models import Footprint, OverlapRun, RunPart
 from registry.territory.selectors import run_progress
 from registry.territory.services import ledger
 from registry.territory.services.batches import batch_measure
+from registry.territory.services.reading import plan_once
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ def _measured_alone(run: OverlapRun, progress: Callable[[int, int], None], clock
     locked = OverlapRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.finished_at is None:
         asked = locked.scope["footprints"]
+        plan_once()
         changed = batch_measure(run=locked, footprint_ids=asked, at=clock())
         counts: dict[str, object] = {"footprints": len(asked), "measured": len(asked), "changed": changed}
         _finish(locked, counts, perf_counter() - begun, clock())

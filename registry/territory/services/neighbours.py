@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from registry.common.spatial.noise import Tolerances
 from registry.territory.choices import Why
 from registry.territory.models import Finding, OverlapRun
 from registry.territory.services.copying import copy_rows
 from registry.territory.services.ledger import shape_texts
 from registry.territory.services.pairing import Pair, footprints_around, pairs_of
-from registry.territory.services.reading import Batch
+from registry.territory.services.reading import Batch, planned
 
 PAIRS_LOCK = 7_402
 COLUMNS = (
@@ -25,13 +23,13 @@ COLUMNS = (
 )  # fmt: skip
 STANDING = """
     SELECT footprint_id, other_id, relation, edge_noise, shared_m2, run_id FROM territory_finding
-    WHERE superseded_at IS NULL AND other_id IS NOT NULL AND (footprint_id = ANY(%(ids)s) OR other_id = ANY(%(ids)s))
+    WHERE superseded_at IS NULL AND other_id IS NOT NULL AND (footprint_id = ANY(%s) OR other_id = ANY(%s))
 """
 SUPERSEDE = """
     UPDATE territory_finding SET superseded_at = %(at)s
     WHERE superseded_at IS NULL AND other_id IS NOT NULL AND run_id <> %(run)s
       AND (footprint_id = ANY(%(ids)s) OR other_id = ANY(%(ids)s))
-      AND footprint_id <> ALL(%(broken)s) AND other_id <> ALL(%(broken)s)
+      AND footprint_id <> ALL(%(broken)s::bigint[]) AND other_id <> ALL(%(broken)s::bigint[])
 """
 
 
@@ -41,16 +39,15 @@ def measure_neighbours(batch: Batch, run: OverlapRun, at: datetime) -> set[int]:
     pairs = pairs_of(batch, around, Tolerances(run.noise_area_m2, run.noise_radius_m))
     broken = [number for number, is_broken in zip(around.ids, around.broken.tolist(), strict=True) if is_broken]
     ids = {"ids": batch.ids.tolist(), "run": run.pk, "at": at, "broken": broken}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PAIRS_LOCK])  # two batches may meet in one pair
-        cursor.execute(STANDING, ids)
-        before = {(row[0], row[1]): (_said(*row[2:5]), row[5]) for row in cursor.fetchall()}
-        if before:
-            cursor.execute(SUPERSEDE, ids)
-        new = [pair for pair in pairs if before.get((pair.first, pair.other), ("", 0))[1] != run.pk]
-        if new:
-            copy_rows(Finding, COLUMNS, _rows(new, run))
-        _write_checks(cursor, batch, run, at, around.unmeasured(batch.ids))
+    planned("SELECT pg_advisory_xact_lock(%s::bigint)::text", [PAIRS_LOCK])  # two batches may meet in one pair
+    rows = planned(STANDING, [ids["ids"], ids["ids"]])
+    before = {(row[0], row[1]): (_said(*row[2:5]), row[5]) for row in rows}
+    if before:
+        planned(SUPERSEDE, ids)
+    new = [pair for pair in pairs if before.get((pair.first, pair.other), ("", 0))[1] != run.pk]
+    if new:
+        copy_rows(Finding, COLUMNS, _rows(new, run))
+    _write_checks(batch, run, at, around.unmeasured(batch.ids))
     was = {(key, said) for key, (said, _run) in before.items()}
     kept = {(key, said) for key, (said, by) in before.items() if by == run.pk or set(key) & set(broken)}
     now = kept | {((pair.first, pair.other), _said(pair.relation, pair.edge_noise, pair.shared_m2)) for pair in new}
@@ -61,16 +58,17 @@ def _said(relation: str, edge_noise: bool, shared_m2: float | None) -> tuple[Any
     return str(relation), edge_noise, None if shared_m2 is None else round(shared_m2)
 
 
-def _write_checks(cursor: Any, batch: Batch, run: OverlapRun, at: datetime, failed: set[int]) -> None:
+def _write_checks(batch: Batch, run: OverlapRun, at: datetime, failed: set[int]) -> None:
     # Two statements: an INSERT does not see that the same statement has made room for it.
     ids = batch.ids.tolist()
-    cursor.execute(
+    planned(
         "UPDATE territory_neighbourcheck SET superseded_at = %s WHERE superseded_at IS NULL AND footprint_id = ANY(%s)",
         [at, ids],
     )
-    cursor.execute(
+    planned(
         "INSERT INTO territory_neighbourcheck (footprint_id, run_id, why, checked_on) "
-        "SELECT id, %s, CASE WHEN id = ANY(%s) THEN %s ELSE %s END, %s FROM unnest(%s::bigint[]) AS id",
+        "SELECT id, %s::bigint, CASE WHEN id = ANY(%s::bigint[]) THEN %s::text ELSE %s::text END, %s::date "
+        "FROM unnest(%s::bigint[]) AS id",
         [run.pk, sorted(failed), str(Why.RUN_FAILED), str(Why.MEASURED), run.on_day, ids],
     )
 

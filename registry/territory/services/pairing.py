@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.db import connection
 from numpy.typing import NDArray
 
 from registry.common.spatial.edges import Floats, Ints
@@ -23,7 +22,7 @@ from registry.common.spatial.sharing import shared_shapes
 from registry.common.spatial.srids import Shapes, reproject, without
 from registry.territory.choices import OwnerKind, Relation
 from registry.territory.models import Footprint
-from registry.territory.services.reading import LEAST_ACCURACY_M, Batch, shapes_of
+from registry.territory.services.reading import LEAST_ACCURACY_M, Batch, planned, shapes_of
 
 LAST = datetime.max.replace(tzinfo=UTC)
 FRAME_DEGREES = 0.01
@@ -82,14 +81,12 @@ def footprints_around(batch: Batch) -> Around:
     """The standing footprints around a batch."""
     west, south, east, north = shapely.total_bounds(batch.degrees)
     reach = FRAME_DEGREES
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, grid_srid, accuracy_m, owner_kind, ST_AsBinary(shape), ST_XMin(geom), ST_YMin(geom), "
-            "ST_XMax(geom), ST_YMax(geom) FROM territory_footprint "
-            "WHERE superseded_at IS NULL AND geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326) ORDER BY id",
-            [west - reach, south - reach, east + reach, north + reach],
-        )
-        rows = cursor.fetchall()
+    rows = planned(
+        "SELECT id, grid_srid, accuracy_m, owner_kind, ST_AsBinary(shape), ST_XMin(geom), ST_YMin(geom), "
+        "ST_XMax(geom), ST_YMax(geom) FROM territory_footprint "
+        "WHERE superseded_at IS NULL AND geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326) ORDER BY id",
+        [west - reach, south - reach, east + reach, north + reach],
+    )
     ids = [row[0] for row in rows]
     is_right = np.array([row[3] == OwnerKind.RIGHT for row in rows], dtype=bool)
     filed = {
@@ -98,7 +95,7 @@ def footprints_around(batch: Batch) -> Around:
             "pk", "right__filed_at", "right__code"
         )
     }
-    shapes = shapes_of([bytes(row[4]) for row in rows])
+    shapes = shapes_of([row[4] for row in rows])
     broken = ~shapely.is_valid(shapes) if len(rows) else np.zeros(0, dtype=bool)
     return Around(
         ids,

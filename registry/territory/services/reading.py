@@ -1,6 +1,6 @@
 """What a measuring reads: a batch of footprints, and the ground around it, as columns of shapes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,7 +88,7 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
 
     Locks are taken in the order of the ids, so that two runs wait for one another and never block each other.
     """
-    rows = _fetched(
+    rows = planned(
         "SELECT id, grid_srid, accuracy_m, ST_AsBinary(shape), ST_AsBinary(geom) FROM territory_footprint "
         "WHERE id = ANY(%s) AND superseded_at IS NULL ORDER BY id FOR NO KEY UPDATE",
         [list(footprint_ids)],
@@ -108,6 +108,10 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
     return batches
 
 
+PLANNED_AFTER = 5
+"""Times that a connection asks a query before the server keeps its plan."""
+
+
 class PoisonedGroundError(ValueError):
     """A stored piece of a layer is invalid: what it shares with anything cannot be measured."""
 
@@ -124,7 +128,7 @@ def ground_around(batch: Batch, layer: LandLayer, since: int = 0) -> Ground:
     west, south, east, north = shapely.total_bounds(batch.shapes)
     frame = [west - NEAR_M, south - NEAR_M, east + NEAR_M, north + NEAR_M, batch.srid]
     asked = "AND shape && ST_MakeEnvelope(%s, %s, %s, %s, %s) AND since >= %s ORDER BY area_id"
-    return _ground(layer, _fetched(PIECES + asked, [layer.pk, batch.srid, *frame, since]))
+    return _ground(layer, planned(PIECES + asked, [layer.pk, batch.srid, *frame, since]))
 
 
 def _ground(layer: LandLayer, rows: Sequence[tuple[Any, ...]]) -> Ground:
@@ -139,16 +143,28 @@ def _ground(layer: LandLayer, rows: Sequence[tuple[Any, ...]]) -> Ground:
     return Ground(layer, ids, prepared(Pieces(shapes, owner), len(ids)), whole)
 
 
-def _fetched(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Rows in PostgreSQL's binary form: shapes arrive as bytes and not as twice as many hexadecimal digits."""
+def planned(query: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Rows of a statement that is planned once a connection: for one right, planning costs as much as doing it.
+
+    They come in PostgreSQL's binary form: shapes as bytes and not as twice as many hexadecimal digits.
+    """
     connection.ensure_connection()
-    with Cursor(connection.connection) as cursor:  # Django's own cursors speak text only
-        return cursor.execute(query, values, binary=True).fetchall()
+    database = connection.connection
+    database.prepare_threshold = PLANNED_AFTER  # Django turns it off, and its own cursors never prepare
+    with Cursor(database) as cursor:  # Django's own speak text only
+        cursor.execute(query, values, binary=True)
+        return cursor.fetchall() if cursor.description else []
+
+
+def plan_once() -> None:
+    """Let the queries of this transaction be planned for any number of footprints, once: it is for a few of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
 
 
 def whole_areas(area_ids: Ints, srid: int) -> Shapes:
     """The uncut areas in a grid system, for the few whose true boundary is asked (points)."""
-    rows = _fetched(
+    rows = planned(
         "SELECT ST_AsBinary(a.geom) FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked(id, place) "
         "JOIN territory_landarea a USING (id) ORDER BY asked.place",
         [area_ids.tolist()],
