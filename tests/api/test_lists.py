@@ -85,6 +85,7 @@ def test_a_shape_keeps_eight_digits(client, ground):
         ({"bbox": "-80,-18,-79,-17"}, []),
         ({"updated_since": "2000-01-01T00:00:00Z"}, ["010000119", "010000219"]),
         ({"updated_since": "2999-01-01"}, []),
+        ({"updated_since": "1990-01-01"}, ["010000119", "010000219"]),  # an hour that the clocks of Lima left out
         ({"updated_since": "0412-07-09T16:56:58.5875-16:12"}, ["010000119", "010000219"]),
         ({"ordering": "-code"}, ["010000219", "010000119"]),
         ({"ordering": "declared_hectares"}, ["010000119", "010000219"]),

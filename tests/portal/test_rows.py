@@ -311,6 +311,18 @@ def test_the_rows_are_those_of_the_models(told, happens):
             assert getattr(found.shown, field) == getattr(expected.shown, field), field
 
 
+@pytest.mark.parametrize("happens", SITUATIONS, ids=lambda one: one.__name__)
+def test_behind_a_pool_the_rows_are_the_same_and_no_plan_stays(told, happens, monkeypatch):
+    happens(told)
+    (entry,) = rows.entries_by_code("REG171")
+    expected = rows.rows_of(entry, on=DAY)
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with CaptureQueriesContext(connection) as asked:
+        assert rows.entries_by_code("REG171") == [entry]
+        assert rows.rows_of(entry, on=DAY) == expected
+    assert not [query["sql"] for query in asked.captured_queries if query["sql"].startswith(("PREPARE", "EXECUTE"))]
+
+
 def test_an_enacted_law_is_the_law_of_the_answer_from_its_day_on(told):
     pack = get_pack("PE")
     files = {**pack.files, "note.toml": "# another version, with the same rules\n"}

@@ -2,7 +2,8 @@
 
 Only standing checks count. An answer is usable while the layer is fresh on the day, the point is not undecided and the
 area existed on the day; edge noise is not lying on it. A zone kind is clear only where every kind of layer that stands
-for it says so. Everything else is "no usable answer", never a no.
+for it says so, and no layer of it waits, failed, is undecided or covers the place in part. Everything else is
+"no usable answer", never a no.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from registry.territory.models import LayerKind
+from registry.territory.selectors.answers import UNSURE
 
 
 class Ground(NamedTuple):
@@ -34,7 +36,7 @@ WITH kinds AS MATERIALIZED (
 ), checked AS (
     SELECT c.footprint_id, c.kind_id, c.answer = 'clear' AS says_clear,
         c.why <> 'old_data' AND coalesce(l.fresh_until, l.published_on + k.fresh_days, %(on)s) >= %(on)s AS fresh,
-        c.why = 'undecided' OR coalesce(f.undecided > 0, false) AS undecided,
+        c.why = ANY(%(unsure)s) OR coalesce(f.undecided > 0, false) AS undecided,
         c.answer = 'overlaps' AND (f.known = 0 OR f.lies > 0) AS lies,
         c.answer = 'overlaps' AND f.known > 0 AND f.lies = 0 AS only_noise,
         c.answer = 'overlaps' AND coalesce(f.inside, false) AS inside,
@@ -103,7 +105,7 @@ def ground_of(footprints: Iterable[int], on: date, kinds: Kinds | None = None) -
         return {}
     flag_of = (kinds or layer_kinds()).flag_of
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"footprints": numbers, "on": on})
+        cursor.execute(_SQL, {"footprints": numbers, "on": on, "unsure": sorted(UNSURE)})
         told = {row[0]: row[1:] for row in cursor.fetchall()}
     known = {said: _read(said, flag_of) for said in {(), *told.values()}}
     return {number: known[told.get(number, ())] for number in numbers}

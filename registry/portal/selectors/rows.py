@@ -8,6 +8,7 @@ The columns named here are the whole of what the answer may know of a person's f
 production, conviction or shape can reach the page, for none is read.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +24,21 @@ from registry.formalization.selectors.answers import ShownAnswer, answer_shown
 
 DISTRICT, PROVINCE, DEPARTMENT = 6, 4, 2
 
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with the types of its values, `$1` and on."""
+
+    name: str
+    kinds: tuple[str, ...]
+    body: str
+
+
 # Each of the two codes is looked up in its own index; which one was typed is not known.
-_ENTRIES = """
-PREPARE portal_entries (text) AS
+_ENTRIES = Statement(
+    "portal_entries",
+    ("text",),
+    """
 WITH found AS MATERIALIZED (
   SELECT id FROM formalization_registration WHERE status_code = $1
   UNION SELECT id FROM formalization_registration WHERE upper(translate(code, ' -', '')) = $1)
@@ -37,10 +50,13 @@ LEFT JOIN miners_person p ON p.id = r.person_id
 LEFT JOIN miners_group g ON g.id = r.group_id
 LEFT JOIN concessions_miningright m ON m.id = r.right_id
 ORDER BY r.code LIMIT 10
-"""
+""",
+)
 
-_ANSWER = """
-PREPARE portal_answer (bigint, date, text[], text) AS
+_ANSWER = Statement(
+    "portal_answer",
+    ("bigint", "date", "text[]", "text"),
+    """
 SELECT json_build_object(
   'law', (
     SELECT content_hash FROM formalization_packversion
@@ -83,10 +99,12 @@ SELECT json_build_object(
     SELECT json_agg(json_build_object('name', name, 'address', address, 'phone', phone, 'hours', hours)
                     ORDER BY length(ubigeo) DESC, is_deciding DESC, code COLLATE "C")
     FROM places_office WHERE ubigeo = ANY($3)))
-"""
+""",
+)
 
 # Connections that hold both statements: to plan them costs eight times what it costs to execute them.
 _planned: WeakSet[Any] = WeakSet()
+_NUMBERED = re.compile(r"\$(\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +185,7 @@ class Rows:
 
 def entries_by_code(code: str) -> list[Entry]:
     """Return the entries with that normalized code (either of the two); one, but for namesakes of the ministry's."""
-    rows = _executed("EXECUTE portal_entries (%s)", [code])
+    rows = _executed(_ENTRIES, [code])
     return [Entry(*(*row[:8], _numbers(*row[8:]))) for row in rows]
 
 
@@ -179,7 +197,7 @@ def _numbers(document: str | None, ruc: str | None, group_ruc: str | None) -> tu
 def rows_of(entry: Entry, *, on: date) -> Rows:
     """Return what the register holds on an entry, as its answer tells it on a day."""
     reach = ["", *(entry.ubigeo[:size] for size in (DISTRICT, PROVINCE, DEPARTMENT) if len(entry.ubigeo) >= size)]
-    ((told,),) = _executed("EXECUTE portal_answer (%s, %s, %s, %s)", [entry.pk, on, reach, JURISDICTION])
+    ((told,),) = _executed(_ANSWER, [entry.pk, on, reach, JURISDICTION])
     return Rows(
         law=told["law"],
         shown=_shown(told["determination"], told["assessment"], on),
@@ -191,15 +209,24 @@ def rows_of(entry: Entry, *, on: date) -> Rows:
     )
 
 
-def _executed(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def _executed(statement: Statement, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        if connection.connection not in _planned:
-            cursor.execute(_ENTRIES)
-            cursor.execute(_ANSWER)
-            _planned.add(connection.connection)
-        cursor.execute(statement, values)
+        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            _ask_at_once(cursor, statement, values)
+        else:
+            if connection.connection not in _planned:
+                for each in (_ENTRIES, _ANSWER):
+                    cursor.execute(f"PREPARE {each.name} ({', '.join(each.kinds)}) AS {each.body}")
+                _planned.add(connection.connection)
+            cursor.execute(f"EXECUTE {statement.name} ({', '.join(['%s'] * len(values))})", values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def _ask_at_once(cursor: Any, statement: Statement, values: list[Any]) -> None:
+    """Behind a pool that hands connections on by transaction no plan may stay on one."""
+    body = _NUMBERED.sub(lambda found: f"%(p{found[1]})s::{statement.kinds[int(found[1]) - 1]}", statement.body)
+    cursor.execute(body, {f"p{place}": value for place, value in enumerate(values, start=1)})
 
 
 def _shown(determination: Mapping[str, Any] | None, assessment: Mapping[str, Any] | None, on: date) -> ShownAnswer:

@@ -150,7 +150,8 @@ def planned(query: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple
     """
     connection.ensure_connection()
     database = connection.connection
-    database.prepare_threshold = PLANNED_AFTER  # Django turns it off, and its own cursors never prepare
+    # Django turns it off, and its own cursors never prepare; behind a pool no connection is ours to keep a plan on.
+    database.prepare_threshold = None if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] else PLANNED_AFTER
     with Cursor(database) as cursor:  # Django's own speak text only
         cursor.execute(query, values, binary=True)
         return cursor.fetchall() if cursor.description else []

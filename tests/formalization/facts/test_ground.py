@@ -85,12 +85,18 @@ class TestLedger:
         check.save()
         assert not self.answer(place, on).clear
 
-    @pytest.mark.parametrize(("answer", "why"), [("not_checked", "undecided"), ("not_checked", "run_failed")])
-    def test_not_checked_beside_a_clear_of_another_layer(self, build, on, answer, why):
+    @pytest.mark.parametrize("why", ["undecided", "run_failed", "waiting", "partly_outside_coverage"])
+    def test_what_is_unsure_keeps_a_clear_of_another_layer_from_clearing(self, build, on, why):
         place = build.footprint()
         build.check(place, build.layer("buffer_zone"), "clear")
-        build.check(place, build.layer("buffer_zone"), answer, why)
-        assert ("buffer_zone" in self.answer(place, on).clear) is (why != "undecided")
+        build.check(place, build.layer("buffer_zone"), "not_checked", why)
+        assert "buffer_zone" not in self.answer(place, on).clear
+
+    def test_a_layer_of_another_region_takes_no_clear_away(self, build, on):
+        place = build.footprint()
+        build.check(place, build.layer("buffer_zone"), "clear")
+        build.check(place, build.layer("buffer_zone"), "not_checked", "outside_coverage")
+        assert "buffer_zone" in self.answer(place, on).clear
 
     @pytest.mark.parametrize("says", ["overlaps", "clear"])
     def test_the_last_fresh_day_counts_and_the_next_does_not(self, build, on, says):
