@@ -270,13 +270,18 @@ class AreaFilter(PlaceFilter):
 class MomentField(IsoDateTimeField):
     """A moment in ISO 8601, turned to UTC: the database knows no offset of sixteen hours."""
 
-    def strptime(self, value: str, format: str) -> Any:  # noqa: A002 - the name of Django's argument
+    def to_python(self, value: Any) -> Any:
         """Return the moment; one without a zone is of Peru, also in an hour that its clocks once left out."""
-        found = parse_datetime(value)
-        if found is None and (day := parse_date(value)) is not None:
-            found = datetime.combine(day, time.min)
+        if value in self.empty_values:
+            return None
+        try:
+            found = parse_datetime(str(value).strip())
+            if found is None and (day := parse_date(str(value).strip())) is not None:
+                found = datetime.combine(day, time.min)
+        except ValueError:
+            found = None
         if found is None:
-            raise ValueError
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return found if timezone.is_aware(found) else timezone.make_aware(found)
 
     def clean(self, value: Any) -> Any:
