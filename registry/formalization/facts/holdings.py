@@ -134,10 +134,16 @@ class Ledger:
         self.all_natural = self._read_groups()
 
     def _read_holders(self, numbers: set[str], names: set[str], rights: set[int]) -> None:
-        asked = Q(Among("document_number", numbers)) & ~Q(document_number="")
-        asked |= Q(Among("name_folded", names), document_number="") | Q(Among("right_id", rights))
-        asked |= Q(Among("id", self.matches.holders()))
-        for row in RightHolder.objects.filter(asked).order_by("id").values_list(*_HOLDER, named=True):
+        # Each way to a holder by its own index: asked with OR, the whole table is read for every chunk of entries.
+        ways = (
+            RightHolder.objects.filter(Among("document_number", numbers)).exclude(document_number=""),
+            RightHolder.objects.filter(Among("name_folded", names), document_number=""),
+            RightHolder.objects.filter(Among("right_id", rights)),
+            RightHolder.objects.filter(Among("id", self.matches.holders())),
+        )
+        first, *others = (way.order_by().values("id") for way in ways)
+        asked = RightHolder.objects.filter(id__in=first.union(*others)).order_by("id")
+        for row in asked.values_list(*_HOLDER, named=True):
             if not holds(row.from_on, row.until_on, self.on):
                 continue
             self.by_number[row.id] = row
