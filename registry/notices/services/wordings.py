@@ -19,8 +19,10 @@ from registry.common.errors import DomainError
 from registry.notices.services.gsm import fits, one_message
 
 Text = str | Promise
-# Unreviewed Quechua never stands alone: until a speaker has checked it, the message is Spanish.
-WRITTEN_IN = {"qu": "es"}
+# Unreviewed Quechua never stands alone: until a speaker has checked it, the message is Spanish, with what there is in
+# Quechua under it, marked as a draft.
+QUECHUA = "qu"
+WRITTEN_IN = {QUECHUA: "es"}
 LANGUAGE = "es"
 
 
@@ -29,12 +31,14 @@ class Wording:
     """Title, text and SMS of one kind of notice, with `{names}` for values.
 
     `is_answer`: what somebody asked for by SMS, or a code for one use; nobody could take it for a notification.
+    `quechua`: a draft of the gist, for who asked for Quechua; it stands under the Spanish text and says that it is one.
     """
 
     title: Text
     text: Text
     short: Text
     is_answer: bool = False
+    quechua: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,14 @@ def write(kind: str, *, language: str, values: Mapping[str, object], is_courtesy
         raise DomainError(
             _("There is no wording for notices of the kind %(kind)s.") % {"kind": kind}, code="wording_unknown"
         )
-    language = language_for(language)
+    is_quechua, language = language == QUECHUA, language_for(language)
     with translation.override(language):
         known = {name: _said(value) for name, value in values.items()}
         known.setdefault("status", f"{settings.REGISTRY_PUBLIC_URL.rstrip('/')}/status/")
         title, text, short = (_filled(kind, part, known) for part in (wording.title, wording.text, wording.short))
         short = one_message(short, mark=_mark(short) if is_courtesy and not wording.is_answer else "")
+        if is_quechua and wording.quechua:
+            text = "\n\n".join((text, f"{wording.quechua} {_('(draft)')}"))
         if is_courtesy:
             text = f"{text}\n\n{courtesy()}"
     return Written(title[:200], text, short, language)

@@ -34,6 +34,7 @@ def _of_parties() -> None:
                 "login: {link}"
             ),
             _("{count} new overlap(s) with {area}. See and answer: {link}"),
+            quechua="Allpaykipa hawanpim mina derecho tarikun. Qhawariy; kutichiytapas atinkim.",
         ),
     )
     wording_register(
@@ -45,5 +46,6 @@ def _of_parties() -> None:
                 "when you confirm it. See it, and confirm or deny it, without a login: {link}"
             ),
             _("Was an agreement reached about {area}? Confirm or deny: {link}"),
+            quechua="Huk rimanakuymantam tapusunki. Qhawariy, hinaspa kutichiy.",
         ),
     )

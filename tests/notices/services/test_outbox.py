@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from registry.audit.models import Event
 from registry.audit.services import Actor
@@ -99,7 +98,7 @@ def test_only_a_standing_consent_takes_the_courtesy_away(at: datetime) -> None:
     consent_withdraw(consent=consent, on=date(2026, 11, 20), by=BY, at=at)
     [after, _sms2] = notice_send(message=suspended(cause="3"), by=BY, at=at)
     assert [row.has_consent for row in (before, during, sms, after)] == [False, True, False, False]
-    assert sms.text.endswith(gsm7(_("Courtesy notice, no deadline."))), "the SMS says it too"
+    assert sms.text.endswith("Aviso de cortesia, sin plazo."), "the SMS says it too"
     assert before.text.startswith(during.text)
     assert len(before.text) > len(during.text)
 
@@ -264,6 +263,16 @@ def test_every_wording_has_its_words_and_fits_one_sms(kind: str, language: str) 
     assert len(told.short) <= LENGTH
     assert not told.short.endswith("..."), "the longest values must fit"
     assert told.language in {"en", "es"}
+
+
+@pytest.mark.parametrize("kind", ["land.overlap_found", "land.agreement_asked"])
+def test_quechua_stands_under_the_spanish_and_says_that_it_is_a_draft(kind: str) -> None:
+    values = {name: LONGEST.get(name, "12") for name in values_of(kind)}
+    spanish = write(kind, language="es", values=values, is_courtesy=False)
+    told = write(kind, language="qu", values=values, is_courtesy=False)
+    assert told.text.startswith(spanish.text)
+    assert told.text.removeprefix(spanish.text).endswith(" (borrador)")
+    assert (told.title, told.short, told.language) == (spanish.title, spanish.short, "es")
 
 
 @pytest.mark.parametrize(
