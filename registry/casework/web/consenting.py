@@ -55,8 +55,10 @@ class ConsentPage(CasePart):
         self.belongs_to(self.find(Registration, "person", "group"))
 
     def get_initial(self) -> dict[str, Any]:
-        """Propose the address on file."""
+        """Propose the address on file, which is read of the person with it."""
         who = self.registration.registrant
+        if isinstance(who, Person):
+            self.read(who, fields=("email", "phone"), ubigeo=self.registration.ubigeo)
         return super().get_initial() | {"address": who.email or who.phone if who else ""}
 
     def send(self, form: forms.Form) -> str:
