@@ -64,7 +64,9 @@ def other_versions(parameter: Parameter) -> Iterator[Parameter]:
         for other in other_values(value):
             yield replace(parameter, values=(*parameter.values[:place], other, *parameter.values[place + 1 :]))
     last = parameter.values[-1]
-    if not parameter.id.startswith(("ppm_", "hectare_test", "person_test", "stratum_")):  # the law must always know those
+    if not parameter.id.startswith(
+        ("ppm_", "hectare_test", "person_test", "stratum_")
+    ):  # the law must always know those
         later = last.period._replace(first=last.period.first + timedelta(days=1))
         yield replace(parameter, values=(*parameter.values[:-1], replace(last, period=later)))
     if len(parameter.values) > 1 and parameter.id.startswith("pma_"):
