@@ -164,7 +164,10 @@ class TryPage(StaffPage):
             helper=helper,
             told=shown(explained, None) if explained else None,
             note=_("Type what is known and leave the rest empty. Nothing is kept, and nobody is told."),
-            crumbs=[Crumb(_("Registrations"), reverse("registrations:list")), Crumb(_("Try before applying"))],
+            crumbs=[
+                Crumb(str(_("Registrations")), reverse("registrations:list")),
+                Crumb(str(_("Try before applying"))),
+            ],
             **kwargs,
         )
 

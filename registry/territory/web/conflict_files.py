@@ -98,7 +98,7 @@ class ConflictPackage(ConflictRoom):
         if rows.count() > MOST_PACKED:
             _job, path = package_state(self.order(), at=self.now)
             if path is None:
-                return redirect(reverse("territory:conflict_package") + self.asked())
+                return redirect(reverse("territory:conflict_package") + self.asked_query())
             pieces = _pieces(path)
         response = StreamingHttpResponse(pieces, content_type="application/geopackage+sqlite3")
         name_file(response, "conflicts.gpkg")
@@ -125,7 +125,7 @@ class ConflictPackagePage(ConflictRoom, StaffPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give what was asked for and how far its job is."""
-        asked, total = self.asked(), self.rows().count()
+        asked, total = self.asked_query(), self.rows().count()
         job, path = package_state(self.order(), at=self.now)
         at_work = job is not None and job.state in {Job.State.WAITING, Job.State.RUNNING}
         return super().get_context_data(
@@ -147,4 +147,4 @@ class ConflictPackageAsk(ConflictRoom):
         """Ask a worker for it and show how far it is."""
         self.rows()  # refuses an unknown filter
         package_request(order=self.order(), by=self.actor, at=self.now)
-        return redirect(reverse("territory:conflict_package") + self.asked())
+        return redirect(reverse("territory:conflict_package") + self.asked_query())

@@ -72,7 +72,7 @@ class ConflictRoom(StaffDoor):
         except UnknownFilterError as error:
             return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
 
-    def asked(self) -> str:
+    def asked_query(self) -> str:
         """The filters as part of an address."""
         asked = self.request.GET.copy()
         for name in ("page", "sort"):

@@ -38,7 +38,7 @@ class ConflictListPage(ConflictRoom, ListPage):
             empty_text=_("Take a filter away. That nothing is listed does not mean that land is clear: ask the board."),
         )  # fmt: skip
         tables.RequestConfig(self.request, paginate={"per_page": 25, "silent": True}).configure(table)
-        asked = self.asked()
+        asked = self.asked_query()
         return super(ListPage, self).get_context_data(
             title=self.title, table=table, filters=chosen, caption=self.title, charts=self._charts(rows),
             tiles_url=reverse("territory:conflict_tile") + asked, most_shapes=MOST_SHAPES,
