@@ -30,6 +30,7 @@ from registry.casework.models import (
     StepRecord,
 )
 from registry.casework.selectors.documents import OF_ACT, OF_ENTRY
+from registry.casework.selectors.land_as_of import findings_as_of
 from registry.casework.selectors.loading import OF_REGISTRATION, Wanted, load
 from registry.documents.models import DocumentVersion
 from registry.formalization.models import (
@@ -40,6 +41,7 @@ from registry.formalization.models import (
     StateChange,
     ZoneFact,
 )
+from registry.territory.models import Finding
 
 AT_MOST = 50
 # What completes a row after it was recorded.
@@ -88,6 +90,7 @@ class CaseAsOf:
     messages: Sequence[Message]
     documents: Sequence[DocumentVersion]
     events: Sequence[Event]
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def case_as_of(registration: Registration, *, on: date) -> CaseAsOf:
         messages=rows.of(Message),
         documents=_documents(number, [act.pk for act in acts], end),
         events=_events([registration, *files, *steps, *acts, *services, *observations, *opinions, *challenges], end),
+        findings=findings_as_of(entry, on=on),
     )
 
 

@@ -18,6 +18,7 @@ from registry.casework.services.observations import observation_cure
 from registry.casework.services.serving import ServiceData, service_add, service_prove
 from registry.documents.models import Document, DocumentVersion
 from registry.formalization.models import Registration
+from registry.territory.models import Finding, Verdict
 
 ONE = Actor("user:9001", 9001)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -83,6 +84,26 @@ def test_what_was_answered_later_is_taken_off_again(rows: dict[str, int]) -> Non
     assert (act(then), file(then)) == (("proposed", ""), "open")
     assert (act(later), file(later)) == (("refused", "Later."), "withdrawn")
     assert case_as_of(row, on=day - timedelta(days=1)).acts == []
+
+
+def test_the_overlaps_of_a_past_day_are_those_that_stood_then(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    row = Registration.objects.get(pk=rows["registration"])
+    finding, today = Finding.objects.get(pk=rows["finding"]), timezone.localdate()
+    finding.measured_on = today
+    finding.save()
+    Verdict.objects.create(
+        finding=finding, verdict="confirmed", reason="Seen.", by_key="user:1", at=timezone.now(),
+        footprint_checksum="1" * 64, other_checksum="2" * 64,
+    )  # fmt: skip
+    (found,) = case_as_of(row, on=today).findings
+    assert found.pk == finding.pk
+    text = cast["ministry"].get(page(rows) + f"?as_of={today.isoformat()}").content.decode()
+    assert "Invented zone" in text
+    assert f"· {Verdict(verdict='confirmed').get_verdict_display()}, " in text
+    assert case_as_of(row, on=today - timedelta(days=1)).findings == []
+    finding.superseded_at = timezone.now()
+    finding.save()
+    assert case_as_of(row, on=today).findings == [], "another stands at the end of the day"
 
 
 # Drafts.
