@@ -8,16 +8,13 @@ The columns named here are the whole of what the answer may know of a person's f
 production, conviction or shape can reach the page, for none is read.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from weakref import WeakSet
-
-from django.db import connection
 
 from registry.common.identity import dni_of_ruc
+from registry.common.planned import planned
 from registry.formalization.facts import JURISDICTION
 from registry.formalization.models import Assessment, Determination
 from registry.formalization.selectors.answers import ShownAnswer, answer_shown
@@ -25,23 +22,11 @@ from registry.formalization.selectors.answers import ShownAnswer, answer_shown
 DISTRICT, PROVINCE, DEPARTMENT = 6, 4, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement with the types of its values, `$1` and on."""
-
-    name: str
-    kinds: tuple[str, ...]
-    body: str
-
-
 # Each of the two codes is looked up in its own index; which one was typed is not known.
-_ENTRIES = Statement(
-    "portal_entries",
-    ("text",),
-    """
+_ENTRIES = """
 WITH found AS MATERIALIZED (
-  SELECT id FROM formalization_registration WHERE status_code = $1
-  UNION SELECT id FROM formalization_registration WHERE upper(translate(code, ' -', '')) = $1)
+  SELECT id FROM formalization_registration WHERE status_code = %(code)s::text
+  UNION SELECT id FROM formalization_registration WHERE upper(translate(code, ' -', '')) = %(code)s::text)
 SELECT r.id, r.code, r.state, r.state_since, r.activity, r.ubigeo,
        coalesce(m.code, r.right_code_declared), coalesce(m.name, r.right_name_declared),
        p.document_number, p.ruc, g.ruc
@@ -50,61 +35,53 @@ LEFT JOIN miners_person p ON p.id = r.person_id
 LEFT JOIN miners_group g ON g.id = r.group_id
 LEFT JOIN concessions_miningright m ON m.id = r.right_id
 ORDER BY r.code LIMIT 10
-""",
-)
+"""
 
-_ANSWER = Statement(
-    "portal_answer",
-    ("bigint", "date", "text[]", "text"),
-    """
+_ANSWER = """
 SELECT json_build_object(
   'law', (
     SELECT content_hash FROM formalization_packversion
-    WHERE jurisdiction = $4 AND state = 'enacted' AND in_force_on <= $2
+    WHERE jurisdiction = %(jurisdiction)s::text AND state = 'enacted' AND in_force_on <= %(on)s::date
     ORDER BY in_force_on DESC, enacted_at DESC LIMIT 1),
   'determination', (
     SELECT json_build_object('scale', scale, 'legal_status', legal_status, 'act', act, 'decided_on', decided_on,
                              'state', state)
     FROM formalization_determination
-    WHERE registration_id = $1 AND state = 'standing' AND decided_on <= $2 ORDER BY id DESC LIMIT 1),
+    WHERE registration_id = %(entry)s::bigint AND state = 'standing' AND decided_on <= %(on)s::date
+    ORDER BY id DESC LIMIT 1),
   'assessment', (
     SELECT json_build_object('category', category, 'scale', scale, 'legal_status', legal_status,
                              'confirmed_on', confirmed_on, 'missing_evidence', missing_evidence)
-    FROM formalization_assessment WHERE registration_id = $1 AND superseded_at IS NULL),
+    FROM formalization_assessment WHERE registration_id = %(entry)s::bigint AND superseded_at IS NULL),
   'asked', (
     SELECT json_agg(a.document ORDER BY a.file_id, a.step, a.id)
     FROM casework_askeddocument a JOIN casework_casefile f ON f.id = a.file_id
-    WHERE f.registration_id = $1 AND f.state = 'open' AND a.received_on IS NULL),
+    WHERE f.registration_id = %(entry)s::bigint AND f.state = 'open' AND a.received_on IS NULL),
   'clocks', (
     SELECT json_agg(json_build_object('code', c.code, 'whose', c.whose, 'first', c.first_due_on, 'last', c.due_on,
                                       'act', c.act_id, 'asks', o.text, 'is_cured', o.cured_on IS NOT NULL)
                     ORDER BY c.first_due_on, c.id)
     FROM casework_runningclock c JOIN casework_casefile f ON f.id = c.file_id
     LEFT JOIN casework_observation o ON o.clock_id = c.id
-    WHERE f.registration_id = $1 AND c.ended_on IS NULL),
+    WHERE f.registration_id = %(entry)s::bigint AND c.ended_on IS NULL),
   'declarations', (
     SELECT json_agg(json_build_object('due', due_on, 'is_exempt', exempt_why <> '',
                                       'is_settled', filed_on IS NOT NULL OR inactivity_on IS NOT NULL) ORDER BY due_on)
-    FROM casework_productiondeclaration WHERE registration_id = $1),
+    FROM casework_productiondeclaration WHERE registration_id = %(entry)s::bigint),
   'act', (
     SELECT json_build_object('pk', a.id, 'number', a.number, 'decided_on', a.decided_on,
       'served_on', (SELECT min(s.served_on) FROM casework_servicerecord s
                     WHERE s.act_id = a.id AND s.addressee = 'registrant' AND s.defect = '' AND s.proof <> ''),
       'is_challenged', EXISTS (SELECT FROM casework_challenge c WHERE c.act_id = a.id AND c.outcome <> 'withdrawn'))
     FROM casework_act a
-    WHERE a.registration_id = $1 AND a.state = 'standing'
+    WHERE a.registration_id = %(entry)s::bigint AND a.state = 'standing'
       AND (a.effect_state IN ('suspended', 'excluded', 'revoked') OR a.ends_right)
     ORDER BY a.decided_on DESC, a.id DESC LIMIT 1),
   'offices', (
     SELECT json_agg(json_build_object('name', name, 'address', address, 'phone', phone, 'hours', hours)
                     ORDER BY length(ubigeo) DESC, is_deciding DESC, code COLLATE "C")
-    FROM places_office WHERE ubigeo = ANY($3)))
-""",
-)
-
-# Connections that hold both statements: to plan them costs eight times what it costs to execute them.
-_planned: WeakSet[Any] = WeakSet()
-_NUMBERED = re.compile(r"\$(\d)")
+    FROM places_office WHERE ubigeo = ANY(%(reach)s::text[])))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +162,7 @@ class Rows:
 
 def entries_by_code(code: str) -> list[Entry]:
     """Return the entries with that normalized code (either of the two); one, but for namesakes of the ministry's."""
-    rows = _executed(_ENTRIES, [code])
+    rows = planned(_ENTRIES, {"code": code})
     return [Entry(*(*row[:8], _numbers(*row[8:]))) for row in rows]
 
 
@@ -197,7 +174,7 @@ def _numbers(document: str | None, ruc: str | None, group_ruc: str | None) -> tu
 def rows_of(entry: Entry, *, on: date) -> Rows:
     """Return what the register holds on an entry, as its answer tells it on a day."""
     reach = ["", *(entry.ubigeo[:size] for size in (DISTRICT, PROVINCE, DEPARTMENT) if len(entry.ubigeo) >= size)]
-    ((told,),) = _executed(_ANSWER, [entry.pk, on, reach, JURISDICTION])
+    ((told,),) = planned(_ANSWER, {"entry": entry.pk, "on": on, "reach": reach, "jurisdiction": JURISDICTION})
     return Rows(
         law=told["law"],
         shown=_shown(told["determination"], told["assessment"], on),
@@ -207,26 +184,6 @@ def rows_of(entry: Entry, *, on: date) -> Rows:
         act=ActAgainst(**_dated(told["act"], "decided_on", "served_on")) if told["act"] else None,
         offices=tuple(Office(**row) for row in told["offices"] or ()),
     )
-
-
-def _executed(statement: Statement, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-            _ask_at_once(cursor, statement, values)
-        else:
-            if connection.connection not in _planned:
-                for each in (_ENTRIES, _ANSWER):
-                    cursor.execute(f"PREPARE {each.name} ({', '.join(each.kinds)}) AS {each.body}")
-                _planned.add(connection.connection)
-            cursor.execute(f"EXECUTE {statement.name} ({', '.join(['%s'] * len(values))})", values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
-
-
-def _ask_at_once(cursor: Any, statement: Statement, values: list[Any]) -> None:
-    """Behind a pool that hands connections on by transaction no plan may stay on one."""
-    body = _NUMBERED.sub(lambda found: f"%(p{found[1]})s::{statement.kinds[int(found[1]) - 1]}", statement.body)
-    cursor.execute(body, {f"p{place}": value for place, value in enumerate(values, start=1)})
 
 
 def _shown(determination: Mapping[str, Any] | None, assessment: Mapping[str, Any] | None, on: date) -> ShownAnswer:

@@ -10,12 +10,13 @@ import numpy as np
 import shapely
 from django.db import connection
 
+from registry.common.planned import planned
 from registry.common.spatial.srids import WGS84, Shapes, reproject
 from registry.territory.choices import Answer, Why
 from registry.territory.models import Check, Finding, LandLayer, OverlapRun
 from registry.territory.services.answers import Said
 from registry.territory.services.copying import copy_rows, next_ids
-from registry.territory.services.reading import Batch, planned
+from registry.territory.services.reading import Batch
 
 CHECK_COLUMNS = (
     "id", "footprint_id", "layer_id", "kind_id", "run_id", "answer", "why", "nearest_m", "checked_on", "edition",

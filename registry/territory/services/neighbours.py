@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from registry.common.planned import planned
 from registry.common.spatial.noise import Tolerances
 from registry.territory.choices import Why
 from registry.territory.models import Finding, OverlapRun
 from registry.territory.services.copying import copy_rows
 from registry.territory.services.ledger import shape_texts
 from registry.territory.services.pairing import Pair, footprints_around, pairs_of
-from registry.territory.services.reading import Batch, planned
+from registry.territory.services.reading import Batch
 
 PAIRS_LOCK = 7_402
 COLUMNS = (

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from registry.common.planned import planned
 from registry.common.spatial.edges import Floats, Ints
 from registry.common.spatial.measuring import TOUCH_M2, Side, prepare, shared_between
 from registry.common.spatial.noise import Tolerances, edge_noise
@@ -22,7 +23,7 @@ from registry.common.spatial.sharing import shared_shapes
 from registry.common.spatial.srids import Shapes, reproject, without
 from registry.territory.choices import OwnerKind, Relation
 from registry.territory.models import Footprint
-from registry.territory.services.reading import LEAST_ACCURACY_M, Batch, planned, shapes_of
+from registry.territory.services.reading import LEAST_ACCURACY_M, Batch, shapes_of
 
 LAST = datetime.max.replace(tzinfo=UTC)
 FRAME_DEGREES = 0.01

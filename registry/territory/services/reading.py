@@ -1,6 +1,6 @@
 """What a measuring reads: a batch of footprints, and the ground around it, as columns of shapes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 from django.db import connection
 from numpy.typing import NDArray
-from psycopg import Cursor
 
+from registry.common.planned import planned
 from registry.common.spatial.cutting import Pieces
 from registry.common.spatial.edges import Floats, Ints
 from registry.common.spatial.measuring import Side, prepared
@@ -108,10 +108,6 @@ def lock_batches(footprint_ids: Sequence[int]) -> list[Batch]:
     return batches
 
 
-PLANNED_AFTER = 5
-"""Times that a connection asks a query before the server keeps its plan."""
-
-
 class PoisonedGroundError(ValueError):
     """A stored piece of a layer is invalid: what it shares with anything cannot be measured."""
 
@@ -141,20 +137,6 @@ def _ground(layer: LandLayer, rows: Sequence[tuple[Any, ...]]) -> Ground:
         message = f"Area {rows[int(np.argmin(sound))][0]} of layer {layer.pk} has an invalid piece."
         raise PoisonedGroundError(message)
     return Ground(layer, ids, prepared(Pieces(shapes, owner), len(ids)), whole)
-
-
-def planned(query: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Rows of a statement that is planned once a connection: for one right, planning costs as much as doing it.
-
-    They come in PostgreSQL's binary form: shapes as bytes and not as twice as many hexadecimal digits.
-    """
-    connection.ensure_connection()
-    database = connection.connection
-    # Django turns it off, and its own cursors never prepare; behind a pool no connection is ours to keep a plan on.
-    database.prepare_threshold = None if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] else PLANNED_AFTER
-    with Cursor(database) as cursor:  # Django's own speak text only
-        cursor.execute(query, values, binary=True)
-        return cursor.fetchall() if cursor.description else []
 
 
 def plan_once() -> None:
