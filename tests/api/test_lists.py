@@ -229,8 +229,8 @@ def test_too_many_requests_are_told_how_long_to_wait(client, ground, settings):
     settings.REGISTRY_API_RATE = 3
     answers = [client.get("/api/v1/layers/", REMOTE_ADDR="192.0.2.77") for _ in range(8)]
     assert answers[0].status_code == 200
-    last = answers[-1]
-    assert last.status_code == 429
+    # Eight in a row may lie on both sides of a new minute, in which three are free again.
+    last = next(answer for answer in answers if answer.status_code == 429)
     assert int(last["Retry-After"]) >= 1
     assert json.loads(last.content)["error"]["code"] == "too_many_requests"
     assert client.get("/api/v1/layers/", REMOTE_ADDR="192.0.2.78").status_code == 200
