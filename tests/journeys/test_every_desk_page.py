@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MATRIX: dict[str, Any] = runpy.run_path(str(Path(__file__).parent.parent / "architecture" / "test_matrix.py"))["MATRIX"]
 # Read first as the ministry, which sees the most of a page; else as the first who may.
 FIRST = ("ministry", "cadastre", "law_keeper", "administrator", "authority", "auditor")
-FILES = ("csv", "geojson", "gpkg", "shapes", "papers:file")
+FILES = ("csv", "geojson", "gpkg", "shapes", "tile", "papers:file")
 
 
 def reader_of(name: str) -> str:
