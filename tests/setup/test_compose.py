@@ -22,6 +22,13 @@ READ_BY_SETTINGS = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS))
 WITHOUT_DEFAULT = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"\s*\)', SETTINGS))
 
 
+# Given by the stack itself, or of no use in it: places inside the image, libraries, a pool it does not have, a trial mode.
+FIXED_HERE = {
+    "CELERY_TASK_ALWAYS_EAGER", "DATABASE_IS_POOLED", "GDAL_LIBRARY_PATH", "GEOS_LIBRARY_PATH", "SENDFILE_BACKEND",
+    "STATIC_COMPRESS",
+}  # fmt: skip
+
+
 def words(service: dict[str, Any]) -> list[str]:
     return [word for part in service.get("command", []) for word in re.split(r"\s+|&&", part) if word]
 
@@ -41,6 +48,21 @@ def test_every_variable_is_one_the_settings_read(name: str) -> None:
 def test_every_setting_without_default_is_given(name: str) -> None:
     assert {"SECRET_KEY", "CELERY_BROKER_URL"} <= WITHOUT_DEFAULT
     assert (WITHOUT_DEFAULT | {"DATABASE_URL"}) - set(OURS[name]["environment"]) == set()
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_every_setting_that_an_administrator_may_change_reaches_the_process(name: str) -> None:
+    """What stands in `.env` alone does not: a former key that is not handed on would lock everybody out."""
+    assert set(FIXED_HERE) <= READ_BY_SETTINGS
+    assert READ_BY_SETTINGS - FIXED_HERE - set(OURS[name]["environment"]) == set()
+
+
+def test_the_proxy_refuses_at_the_size_at_which_the_register_does() -> None:
+    assert "REGISTRY_MAX_REQUEST_MB" in SERVICES["proxy"]["environment"]
+    default = re.search(r'"REGISTRY_MAX_REQUEST_MB", default=(\d+)', SETTINGS)
+    assert default is not None
+    text = (REPOSITORY / "deploy" / "Caddyfile").read_text()
+    assert f"max_size {{$REGISTRY_MAX_REQUEST_MB:{default.group(1)}}}MB" in text
 
 
 def test_no_secret_has_a_default_and_each_is_demanded_with_a_sentence() -> None:
@@ -108,6 +130,11 @@ def test_every_script_named_exists() -> None:
 def test_every_lasting_service_has_a_health_check_and_starts_again(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"]
     assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_what_a_process_says_never_fills_the_disk(name: str) -> None:
+    assert set(SERVICES[name]["logging"]["options"]) == {"max-size", "max-file"}
 
 
 def test_every_dependency_is_a_service() -> None:
