@@ -24,7 +24,7 @@ from registry.common.errors import DomainError
 
 FORMAT = 1
 DUMP, DOCUMENTS, KEYS, MANIFEST = "database.dump", "documents", "keys", "manifest.json"
-SECRET = "secret_key"  # noqa: S105 - the name of a file
+SECRET, FORMER = "secret_key", "secret_key_fallbacks"  # names of files
 Say = Callable[[str], None]
 
 
@@ -116,18 +116,20 @@ def _key_folder() -> Path:
 def _write_keys(target: Path) -> None:
     folders.copy(_key_folder(), target)
     target.chmod(0o700)
-    secret = target / SECRET
-    secret.touch(mode=0o600)
-    secret.write_text(settings.SECRET_KEY, encoding="utf-8")
+    # Former keys too: who has not logged in since the change still has a password made under one of them.
+    for name, keys in ((SECRET, [settings.SECRET_KEY]), (FORMER, settings.SECRET_KEY_FALLBACKS)):
+        if keys:
+            (target / name).touch(mode=0o600)
+            (target / name).write_text(",".join(keys), encoding="utf-8")
     for path in folders.files_of(target):
         path.chmod(0o600)
 
 
 def _restore_keys(source: Path) -> None:
-    """Put the signing keys in their place; the secret key is a setting, which only the person can set."""
+    """Put the signing keys in their place; secret keys are settings, which only the person can set."""
     target = _key_folder()
     for path in folders.files_of(source):
-        if path.name == SECRET and path.parent == source:
+        if path.name in {SECRET, FORMER} and path.parent == source:
             continue
         place = target / path.relative_to(source)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -203,6 +205,13 @@ def _compared(manifest: dict[str, Any], source: Path) -> dict[str, Any]:
         "rows": sum(found.values()),
         "documents": len(documents),
         "chain": {"checked": chain["checked"], "digest": end["digest"]},
-        "secret_key_same": (source / KEYS / SECRET).read_text(encoding="utf-8") == settings.SECRET_KEY,
+        "secret_key_same": _has_same_keys(source / KEYS),
         "differences": said,
     }
+
+
+def _has_same_keys(kept: Path) -> bool:
+    """Whether the settings hold the key of the backup, and every former key that it holds besides."""
+    former = (kept / FORMER).read_text(encoding="utf-8").split(",") if (kept / FORMER).is_file() else []
+    is_same = (kept / SECRET).read_text(encoding="utf-8") == settings.SECRET_KEY
+    return is_same and set(former) <= set(settings.SECRET_KEY_FALLBACKS)

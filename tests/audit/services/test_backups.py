@@ -110,6 +110,20 @@ def test_a_backup_comes_back_the_same(register: Path, empty_database: str, at: d
     assert "empty" in again.stderr
 
 
+def test_former_keys_are_kept_and_asked_for(register: Path, empty_database: str, at: datetime, settings) -> None:
+    """Who has not logged in since the change of the key still has a password made under the former one."""
+    settings.SECRET_KEY_FALLBACKS = ["the-key-of-last-year", "the-key-before"]
+    backup_make(target=register / "backup", at=at, say=quiet)
+    former = register / "backup" / "keys" / "secret_key_fallbacks"
+    assert former.read_text() == "the-key-of-last-year,the-key-before"
+    assert former.stat().st_mode & 0o077 == 0
+    done = manage(empty_database, register / "new", "restore", str(register / "backup"), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["secret_key_same"] is False
+    assert "SECRET_KEY_FALLBACKS" in done.stderr
+    assert not (register / "new" / "keys" / "secret_key_fallbacks").exists()
+
+
 def test_the_append_only_log_stays_append_only_after_a_restore(
     register: Path, empty_database: str, at: datetime
 ) -> None:

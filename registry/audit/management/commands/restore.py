@@ -41,8 +41,10 @@ class Command(BaseCommand):
         if settings.DATABASE_APP_ROLE:
             call_command("prepare_database", stdout=self.stderr)
         if not answer["secret_key_same"]:
+            keys = options["folder"] / "keys"
             self.stderr.write(
-                f"SECRET_KEY differs from the backup's: set it to the content of {options['folder']}/keys/secret_key."
+                f"The secret keys differ from the backup's: set SECRET_KEY to the content of {keys}/secret_key, and "
+                f"SECRET_KEY_FALLBACKS to that of {keys}/secret_key_fallbacks where there is one."
             )
         self.stdout.write(json.dumps(answer) if options["json"] else _sentence(answer))
         if answer["differences"]:
