@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from registry.rules.engine.comparing import Watch, Watched, differing_limits
+from registry.rules.engine.comparing import Watch, Watched, differing_limits, differing_lists
 from registry.rules.engine.parameters import Limit
 
 SAME = Limit("same", Decimal(25), "t/d", True, None)
@@ -21,6 +21,13 @@ SAME = Limit("same", Decimal(25), "t/d", True, None)
 def test_the_same_figure_does_not_differ_and_another_does(other: Limit, differs: set[str]) -> None:
     assert differing_limits({"same": SAME}, {"same": other}) == differs
     assert differing_limits({"same": SAME}, {}) == {"same"}
+
+
+def test_the_same_words_do_not_differ_and_others_do() -> None:
+    one = {"same": frozenset("ab"), "fewer": frozenset("ab"), "gone": frozenset("a")}
+    other = {"same": frozenset("ba"), "fewer": frozenset("a"), "new": frozenset("a")}
+    assert differing_lists(one, other) == {"fewer", "gone", "new"}
+    assert differing_lists(one, one) == set()
 
 
 READINGS: dict[str, Callable[[dict[str, int], str], object]] = {

@@ -8,9 +8,10 @@ from registry.rules.catalogue import get_pack
 from registry.rules.engine.calendar import Calendar, last_day
 from registry.rules.engine.periods import Period
 from registry.rules.engine.procedure_reading import read_procedure
-from registry.rules.engine.steps import OPEN, UNKNOWN, steps_open
+from registry.rules.engine.steps import OPEN, UNKNOWN, WAITING, StepAnswer, needs_open, steps_open
 
 D = date
+TODAY = D(2026, 11, 20)
 OFFICE = Calendar(Period(D(2025, 1, 1), D(2027, 12, 31)))
 
 
@@ -29,3 +30,32 @@ def test_a_step_that_is_not_known_names_the_fact_and_an_open_one_none() -> None:
     for answer in answers:
         if answer.status in {UNKNOWN, OPEN}:
             assert answer.missing == ((answer.step.when,) if answer.status == UNKNOWN else ()), answer.step.id
+
+
+def answers_of(outcomes: dict[str, str], on: date = TODAY, **facts: bool) -> dict[str, StepAnswer]:
+    law = read_procedure(get_pack("PE").files)
+    assert law is not None
+    return steps_open(law.steps, {"reinfo_in_force": "stands", **outcomes}, facts, on)
+
+
+def test_a_step_goes_together_with_one_that_may_go_and_with_none_that_failed() -> None:
+    together = answers_of({}, buffer_zone=True)["igafom_preventive"]
+    assert (together.status, together.waits_for) == (OPEN, ())
+    alone = answers_of({}, buffer_zone=False)["igafom_preventive"]
+    assert (alone.status, alone.waits_for) == (WAITING, ("igafom_corrective",))
+    failed = answers_of({"igafom_corrective": "withdrawn"}, buffer_zone=True)["igafom_preventive"]
+    assert (failed.status, failed.waits_for) == (WAITING, ("igafom_corrective",))
+
+
+def test_what_is_tried_again_needs_what_does_not_stand_now() -> None:
+    failed = answers_of({"igafom_corrective": "withdrawn", "igafom_preventive": "abandoned"})
+    assert needs_open(failed["igafom_preventive"].step, failed) == ("igafom_corrective",)
+    again = answers_of({"igafom_corrective": "filed", "igafom_preventive": "abandoned"})
+    assert needs_open(again["igafom_preventive"].step, again) == ()
+
+
+def test_a_step_that_is_no_law_yet_is_needed_by_none() -> None:
+    early = answers_of({"surface_land": "stands", "archaeology": "stands"}, D(2017, 10, 31), community_land=False)
+    file = early["technical_file"]
+    assert "igafom_evaluation" not in early
+    assert file.waits_for == needs_open(file.step, early) == ("concession_right",)

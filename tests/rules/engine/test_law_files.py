@@ -205,6 +205,9 @@ def test_an_extension_is_put_in_force_without_code() -> None:
         (date(2026, 8, 31), 3, date(2026, 11, 30)),
         (date(2026, 10, 31), 2, date(2026, 12, 31)),
         (date(2026, 1, 15), 0, date(2026, 1, 15)),
+        (date(9999, 1, 15), 11, date(9999, 12, 15)),
+        (date(9999, 11, 30), 1, date(9999, 12, 30)),
+        (date(9999, 12, 1), 1, date(9999, 12, 31)),  # the calendar ends here
     ],
 )
 def test_months_later(day: date, months: int, expected: date) -> None:
