@@ -58,5 +58,7 @@ def _fill(operation: Body, keys: Body) -> None:
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path" and name in keys:
                 parameter["example"] = keys[name]
+            elif parameter["name"] in _said()["parameters"]:
+                parameter["example"] = _said()["parameters"][parameter["name"]]
         if "text/csv" in content:
             content["text/csv"]["example"] = ",".join(_said()["rows"][name.removesuffix("Page")]["row"]) + "\n"

@@ -28,6 +28,7 @@ RATES = {
     "answer": Rate(10, 60),
     "report": Rate(20, 3600),
     "report_follow": Rate(60, 3600),
+    "subscribe": Rate(60, 3600),
 }
 
 

@@ -9,8 +9,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from registry.accounts.choices import Power
 from registry.accounts.permissions import Powers
 from registry.accounts.selectors import within_reach
-from registry.notices.choices import NoticeState
-from registry.notices.models import Batch, Consent, Notice
+from registry.notices.choices import NoticeState, SubscriptionState
+from registry.notices.models import Batch, Consent, Notice, Subscription
 
 
 def consents_standing(recipients: Sequence[str], *, on: date) -> set[tuple[str, str, str]]:
@@ -44,3 +44,9 @@ def untold(powers: Powers) -> QuerySet[Notice, Any]:
     rows = Notice.objects.filter(within_reach(powers, Power.REGISTER_READ), state=NoticeState.UNREACHABLE)
     grouped = rows.order_by().values("recipient")
     return grouped.annotate(times=Count("pk"), last=Max("created_at")).order_by("-last", "recipient")
+
+
+def subscriptions_of(owner: str) -> QuerySet[Subscription]:
+    """Return what an owner follows, without what was ended; each says whether it has an area (`has_area`)."""
+    rows = Subscription.objects.filter(owner=owner).exclude(state=SubscriptionState.ENDED)
+    return rows.annotate(has_area=Q(area__isnull=False))

@@ -18,7 +18,7 @@ STARTS_S = 60
 UNCOUNTED = """
 def post_worker_init(_worker):
     from django.conf import settings
-    settings.REGISTRY_RATES = dict.fromkeys(("try", "answer", "report", "report_follow"), 0)
+    settings.REGISTRY_RATES = dict.fromkeys(("try", "answer", "report", "report_follow", "subscribe"), 0)
 """
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import User
 from registry.api.models import KeyRequest, OrganizationKey
 from registry.audit.services import Actor, event_record
+from registry.common.announcements import announce
 from registry.common.errors import DomainError
 
 MOST_KEYS = 10
@@ -45,6 +46,8 @@ def key_request_ask(*, user: User, organization: str, purpose: str, by: Actor, a
 def key_request_decide(*, request: KeyRequest, state: str, reason: str, by: Actor, at: datetime) -> KeyRequest:
     """Return the request as approved, refused or ended; ending it ends every key of it at once.
 
+    Ending is announced as `api.keys.ended`: what the organization follows ends with its keys.
+
     Raises:
         DomainError: the step does not follow from where the request stands, a reason is missing, or the request is
             one's own.
@@ -64,6 +67,8 @@ def key_request_decide(*, request: KeyRequest, state: str, reason: str, by: Acto
         locked.state, locked.reason, locked.decided_by, locked.decided_at = state, reason.strip(), by.key, at
         locked.save(update_fields=["state", "reason", "decided_by", "decided_at"])
         event_record(kind=f"api.keys.{state}", by=by, at=at, subject=locked)
+        if state == KeyRequest.State.ENDED:
+            announce("api.keys.ended", [locked.pk])
     return locked
 
 

@@ -7,6 +7,7 @@ export holds it. A new SECRET_KEY therefore gives every subscription a new secre
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
+from registry.api.models import KeyRequest
 from registry.audit.services import Actor, event_record
 from registry.common.errors import DomainError
 from registry.notices.choices import NoticeState, SubscriptionState
@@ -80,6 +82,16 @@ def subscription_end(*, subscription: Subscription, by: Actor, at: datetime) -> 
     if ended.update(state=SubscriptionState.ENDED, changed_at=at):
         _drop_waiting(subscription, "the subscription ended")
         event_record(kind="notices.subscription.ended", by=by, at=at, subject=subscription)
+
+
+@transaction.atomic
+def subscriptions_of_ended(ids: Sequence[int]) -> None:
+    """End what an organization follows whose approval was ended; called by that announcement, in its transaction."""
+    for request in KeyRequest.objects.filter(pk__in=ids, state=KeyRequest.State.ENDED):
+        at = request.decided_at
+        assert at is not None  # an answer has its moment
+        for row in Subscription.objects.filter(owner=f"user:{request.user_id}").exclude(state=SubscriptionState.ENDED):
+            subscription_end(subscription=row, by=BY, at=at)
 
 
 @transaction.atomic
