@@ -14,7 +14,6 @@ from registry.portal.urls import desk_urlpatterns as counter_urlpatterns
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", RootView.as_view(), name="root"),
-    path("", include("registry.audit.api.urls")),
     path("", include("concessions.api.urls")),
     path("", include("registry.territory.api.urls")),
     path("", include("miners.api.urls")),

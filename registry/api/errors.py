@@ -16,7 +16,8 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -74,7 +75,7 @@ def in_one_shape(error: Exception, context: dict[str, Any]) -> Response:
         headers["Retry-After"] = str(_seconds(error))
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         headers["WWW-Authenticate"] = getattr(error, "auth_header", "") or "Api-Key"
-    return Response(_body_of(error), status=error.status_code, headers=headers, content_type=JSON)
+    return Response(_body_of(error, context), status=error.status_code, headers=headers, content_type=JSON)
 
 
 def _refused_by_django(error: Exception) -> exceptions.APIException:
@@ -90,20 +91,30 @@ def _refused_by_django(error: Exception) -> exceptions.APIException:
     return exceptions.ParseError(_("The request cannot be read. Check its encoding and its parts."))
 
 
-def _body_of(error: exceptions.APIException) -> dict[str, Any]:
+def _body_of(error: exceptions.APIException, context: dict[str, Any]) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
         fields = {name: [str(one) for one in said] for name, said in error.detail.items()}
-        return error_body("invalid_parameters", " ".join(one for said in fields.values() for one in said), fields)
+        said_once = dict.fromkeys(one for said in fields.values() for one in said)
+        return error_body("invalid_parameters", " ".join(said_once), fields)
     if isinstance(error, exceptions.Throttled):
         return error_body("too_many_requests", _throttled(error))
     if isinstance(error, exceptions.MethodNotAllowed):
-        return error_body("method_not_allowed", _("This address does not answer that method; read it with GET."))
+        methods = ", ".join(getattr(context.get("view"), "allowed_methods", ()))
+        message = _("This address does not answer that method. It answers: %(methods)s.") % {"methods": methods}
+        return error_body("method_not_allowed", message)
     if isinstance(error, exceptions.NotAcceptable):
         return error_body(
             "not_acceptable", _("No form of the answer fits the Accept header; ask for application/json.")
         )
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return error_body("unsupported_media_type", _media_wanted(context))
     code = error.get_codes()
     return error_body(code if isinstance(code, str) else error.default_code, str(error.detail))
+
+
+def _media_wanted(context: dict[str, Any]) -> str:
+    kinds = ", ".join(parser.media_type for parser in getattr(context.get("view"), "parser_classes", ()))
+    return _("The body is of a kind that is not read here. Send it as: %(kinds)s.") % {"kinds": kinds}
 
 
 def _seconds(error: exceptions.APIException) -> int:
@@ -129,7 +140,16 @@ def _unforeseen(error: Exception, context: dict[str, Any]) -> Response:
     )
 
 
-def unknown_address(_request: HttpRequest, **_kwargs: object) -> JsonResponse:
-    """Answer addresses under /api/ that do not exist, in the one shape."""
+def unknown_address(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    """Answer addresses that programs ask for and that do not exist, in the one shape.
+
+    One that only lacks its last slash is led to it, method and body kept.
+    """
+    slashed = f"{request.path}/"
+    if not request.path.endswith("/") and resolve(slashed).func is not unknown_address:
+        moved = HttpResponse(status=status.HTTP_308_PERMANENT_REDIRECT)
+        moved["Location"] = request.get_full_path(force_append_slash=True)
+        moved["Access-Control-Allow-Origin"] = "*"
+        return moved
     message = _("There is no such address in this API. /api/v1/ lists its resources, /api/ describes them.")
     return JsonResponse(error_body("not_found", message), status=status.HTTP_404_NOT_FOUND)

@@ -267,6 +267,10 @@ class AreaFilter(PlaceFilter):
     field_class = AreaField
 
 
+# A plus that was put into an address unencoded arrives as a space; between time and offset nothing else can stand.
+_OFFSET = re.compile(r"([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$")
+
+
 class MomentField(IsoDateTimeField):
     """A moment in ISO 8601, turned to UTC: the database knows no offset of sixteen hours."""
 
@@ -274,9 +278,10 @@ class MomentField(IsoDateTimeField):
         """Return the moment; one without a zone is of Peru, also in an hour that its clocks once left out."""
         if value in self.empty_values:
             return None
+        said = _OFFSET.sub(r"\1+\2", str(value).strip())
         try:
-            found = parse_datetime(str(value).strip())
-            if found is None and (day := parse_date(str(value).strip())) is not None:
+            found = parse_datetime(said)
+            if found is None and (day := parse_date(said)) is not None:
                 found = datetime.combine(day, time.min)
         except ValueError:
             found = None

@@ -1,7 +1,8 @@
 """Who asks: `Authorization: Api-Key …` names an organization; without it anybody reads as anonymous.
 
 A key that is wrong, revoked or past its day is refused, never taken for anonymous in silence: the organization
-would learn of it only by its smaller quota.
+would learn of it only by its smaller quota. So is one sent under another word, save `Basic`: that belongs to a server
+in front of ours, or to a reader's list of passwords.
 """
 
 from typing import Any
@@ -28,8 +29,10 @@ class KeyAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[AnonymousUser, OrganizationKey] | None:
         """Return the key, or None where none was sent. Raises: AuthenticationFailed for one that opens nothing."""
         word, _space, text = request.headers.get("Authorization", "").partition(" ")
-        if word.lower() != WORD.lower():
+        if word.lower() in {"", "basic"}:
             return None
+        if word.lower() != WORD.lower():
+            raise AuthenticationFailed(_("Send a key as `Authorization: Api-Key …`; another word opens nothing here."))
         key = _usable(text.strip())
         if key is None:
             raise AuthenticationFailed(

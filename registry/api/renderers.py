@@ -8,7 +8,7 @@ import orjson
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 
@@ -47,6 +47,14 @@ class TableRenderer(FastJSONRenderer):
 
     media_type = "text/csv"
     format = "csv"
+
+
+class OneForm(BaseContentNegotiation):
+    """These addresses have one form each; whatever a client accepts, it gets that."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        """Return the only renderer."""
+        return renderers[0], renderers[0].media_type
 
 
 class NamedFormatNegotiation(DefaultContentNegotiation):

@@ -81,9 +81,15 @@ _REFUSED = (
     (400, "A parameter cannot be used; the answer says which and why."),
     (401, "The key that was sent opens nothing."),
     (404, "Nothing public is kept under this address."),
+    (405, "The address answers another method; the answer says which."),
     (406, "No form of the answer fits the Accept header."),
     (429, "Too many requests; Retry-After says how many seconds to wait."),
     (503, "The register is busy; Retry-After says how many seconds to wait."),
+)
+_REFUSED_BODY = (
+    (411, "The request does not say how long its body is."),
+    (413, "More than the register reads in one request."),
+    (415, "The body is packed; send it as it is."),
 )
 _TRUE_FALSE: Schema = {"type": "string", "enum": ["true", "false"]}
 _NUMBER_TEXT = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
@@ -239,10 +245,6 @@ class PublicSchema(AutoSchema):
         """Say what the list holds."""
         return str(self.public.says) if self.public else "The resources of this API."
 
-    def get_auth(self) -> list[Schema]:
-        """Anybody may read."""
-        return []
-
     def get_override_parameters(self) -> list[Any]:
         """Every parameter that the view takes; it refuses all others."""
         if self.public is None:
@@ -272,11 +274,14 @@ class PublicSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """Give the answers, errors included."""
-        errors = {code: OpenApiResponse(self._component("Error", _ERROR), description=says) for code, says in _REFUSED}
+        refused = (*_REFUSED, *_REFUSED_BODY) if self.method in {"POST", "PUT"} else _REFUSED
+        errors = {code: OpenApiResponse(self._component("Error", _ERROR), description=says) for code, says in refused}
         # The server itself, before the register, refuses an address of more than some 4,000 characters.
         too_long = OpenApiResponse(_TYPES[Kind.TEXT], description="The address is too long; post a polygon instead.")
         said = {(code, "application/json"): answer for code, answer in errors.items()}
-        return {**said, (414, "text/html"): too_long, **self._answers()}
+        # A weak or strong ETag of the same answer, sent back as If-None-Match; posted searches have one too.
+        unchanged = {304: OpenApiResponse(description="Nothing changed since the ETag sent as If-None-Match.")}
+        return {**said, (414, "text/html"): too_long, **(unchanged if self.method == "GET" else {}), **self._answers()}
 
     def _answers(self) -> dict[Any, Any]:
         if self.public is None:

@@ -1,6 +1,6 @@
 """The views of every public list: rows, a search by a posted polygon, a single row. Nothing here can write."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 import orjson
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
+from rest_framework import exceptions
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,6 +34,9 @@ MOST_COMPUTED_SHAPES = 200
 MOST_SHAPES = 5000
 AREA = "intersects"
 UNREADABLE = "\ufffd"  # what a byte becomes that is no UTF-8
+MAY_SEND = "Authorization, Content-Type, If-None-Match"
+MAY_READ = "Content-Crs, Content-Disposition, ETag, Retry-After, X-Features-Left-Out"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 PAGING = ("ordering", "page_size", "cursor", "count")
 
 
@@ -57,7 +61,7 @@ class PublicDoor(APIView):
         if not gate.requests.enter(settings.REGISTRY_API_AT_ONCE, patience_s=self.patience_s):
             busy = TooBusy()
             body = error_body(busy.default_code, str(busy.detail))
-            return JsonResponse(body, status=busy.status_code, headers={"Retry-After": str(busy.wait)})
+            return opened(JsonResponse(body, status=busy.status_code, headers={"Retry-After": str(busy.wait)}))
         held: Any = None
         try:
             response = super().dispatch(request, *args, **kwargs)
@@ -75,16 +79,26 @@ class PublicDoor(APIView):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Let pages of other hosts read what anybody may read."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
+        response = opened(super().finalize_response(request, response, *args, **kwargs))
         response["Cache-Control"] = self.cache_control
         patch_vary_headers(response, ("Authorization",))
         return response
+
+    def options(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:  # type: ignore[override] # as DRF's
+        """Tell a browser what a page of another host may send, and nobody what our classes are called."""
+        allowed = ", ".join(self.allowed_methods)
+        headers = {"Access-Control-Allow-Methods": allowed, "Access-Control-Allow-Headers": MAY_SEND}
+        return Response(status=204, headers=headers | {"Access-Control-Max-Age": "86400"})
+
+    def permission_denied(self, _request: Request, message: str | None = None, code: str | None = None) -> NoReturn:
+        """Refuse with the sentence of the permission: whoever brings no key has to learn that it takes one."""
+        raise exceptions.NotAuthenticated(message, code)
 
     def check_parameters(self, known: frozenset[str]) -> None:
         """Refuse what would otherwise be ignored in silence: unknown, repeated and empty parameters."""
         asked = self.request.query_params
         unknown = _("There is no such parameter here. Use: %(known)s.") % {"known": ", ".join(sorted(known))}
+        unknown = unknown if known else _("This address takes no parameter.")
         wrong = {name[:60]: unknown for name in asked if name not in known}
         wrong |= {
             name: _("This parameter was given more than once; separate values by commas.")
@@ -97,6 +111,13 @@ class PublicDoor(APIView):
         wrong |= {name: empty for name, value in asked.items() if name in known and not str(value).strip()}
         if wrong:
             raise wrong_parameters(wrong)
+
+
+def opened(response: Answer) -> Answer:
+    """Return an answer that pages of other hosts may read, with the headers that tell how to go on."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = MAY_READ
+    return response
 
 
 @method_decorator([compressed, conditional_page], name="dispatch")
@@ -297,14 +318,19 @@ class RootView(PublicView):
 
     resources: ClassVar[tuple[str, ...]] = (
         "rights", "contracts", "overlaps", "checks", "layers", "areas", "associations", "registrations", "timeline",
-        "steps", "acts", "assessments", "changes", "law", "statistics",
+        "steps", "acts", "assessments", "reports", "changes", "law", "consequences", "statistics", "anchors", "try",
+        "verifications", "subscriptions",
     )  # fmt: skip
+
+    others: ClassVar[dict[str, str]] = {"ogc": "ogc", "feed": "feed-json", "open_data": "open-data-index"}
 
     def get(self, request: Request) -> Response:
         """Name every resource with its address, and the pages that describe them."""
+        self.check_parameters(frozenset())
         return Response(
             {
                 **{name: request.build_absolute_uri(reverse(f"api:{name}")) for name in self.resources},
+                **{name: request.build_absolute_uri(reverse(f"public:{door}")) for name, door in self.others.items()},
                 "documentation": request.build_absolute_uri(reverse("api-docs")),
                 "openapi": request.build_absolute_uri(reverse("api-schema")),
                 "is_demo": settings.REGISTRY_DEMO,

@@ -1,8 +1,8 @@
 """What no door should ever see is refused in front of all of them.
 
-Requests too large to keep, texts with a NUL byte (which PostgreSQL cannot store), more parameters than any door has,
-and JSON nested so deeply that reading it fails: each is refused with a sentence before anything reads it, and every
-form and filter behind may rest on it.
+Bodies that are packed or of a length that nobody names, requests too large to keep, texts with a NUL byte (which
+PostgreSQL cannot store), more parameters than any door has, and JSON nested so deeply that reading it fails: each is
+refused with a sentence before anything reads it, and every form and filter behind may rest on it.
 """
 
 import re
@@ -32,6 +32,8 @@ class MalformedRequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Refuse, or go on."""
+        if (unread := _packed_or_endless(request)) is not None:
+            return unread
         if _length(request) > settings.REGISTRY_MAX_REQUEST_MB * 1024**2:
             text = _("This is larger than %(limit)d MB, which is the most that is taken at once. Send less.")
             text %= {"limit": settings.REGISTRY_MAX_REQUEST_MB}
@@ -47,6 +49,17 @@ class MalformedRequestMiddleware:
             text = _("The request holds a NUL byte, which is no letter of any text. Take it out and send it again.")
             return _refusal(request, HTTPStatus.BAD_REQUEST, "malformed", text)
         return self.get_response(request)
+
+
+def _packed_or_endless(request: HttpRequest) -> HttpResponse | None:
+    """Return the refusal of a body that would be unpacked, or that Django takes for empty as no length is named."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
+        text = _("The body is packed. Nothing that arrives is unpacked here; send it without Content-Encoding.")
+        return _refusal(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", text)
+    if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+        text = _("The request does not say how long its body is. Send it in one piece, with Content-Length.")
+        return _refusal(request, HTTPStatus.LENGTH_REQUIRED, "length_required", text)
+    return None
 
 
 def _length(request: HttpRequest) -> int:

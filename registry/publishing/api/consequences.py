@@ -65,6 +65,7 @@ class ConsequencesView(PublicView):
 
     def get(self, _request: Request) -> Response:
         """Answer every kind of the pack in force."""
+        self.check_parameters(frozenset())
         pack = law_on(timezone.localdate())
         language = "es" if (get_language() or "").startswith(("es", "qu")) else "en"
         names = dict(LayerKind.objects.values_list("code", "name_es" if language == "es" else "name"))

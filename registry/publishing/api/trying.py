@@ -121,6 +121,7 @@ class TryView(PublicView):
 
     def get(self, _request: Request) -> Response:
         """Say how a place is tried."""
+        self.check_parameters(frozenset())
         return Response(
             {
                 "how": "POST one GeoJSON geometry, feature, or collection of one feature, in degrees, longitude first.",
@@ -131,6 +132,7 @@ class TryView(PublicView):
 
     def post(self, request: Request) -> Response:
         """Answer a place, or say with 400 or 413 why it cannot be tried."""
+        self.check_parameters(frozenset({"accuracy_m"}))
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
             says = _("The place is described by more than {most} bytes. Simplify the outline.").format(most=MOST_BYTES)

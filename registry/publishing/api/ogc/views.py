@@ -8,13 +8,13 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api import pagination
 from registry.api.errors import wrong_parameters
 from registry.api.reading import Form, joined, read_rows
+from registry.api.renderers import OneForm
 from registry.api.views import PublicView
 from registry.publishing.api.ogc.asking import Asked, parameters_of
 from registry.publishing.api.ogc.collections import Collection, collection_named, collections
@@ -29,14 +29,6 @@ CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 )
-
-
-class OneForm(BaseContentNegotiation):
-    """These addresses have one form each; whatever a client accepts, it gets that."""
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
-        """Return the only renderer."""
-        return renderers[0], renderers[0].media_type
 
 
 class OgcView(PublicView):
