@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from concessions.models import MiningRight
-from registry.territory.models import OverlapRun
+from registry.territory.models import LandLayer, OverlapRun
 from registry.territory.selectors import EXPORT_COLUMNS, kind_answers
 from tests.territory.conftest import ON, block
 
@@ -55,12 +55,48 @@ def test_export_sorted_with_four_decimals(right, land, measure, capsys, settings
     assert len(json.loads(capsys.readouterr().out)) == 1
 
 
-@pytest.mark.parametrize("options", [{"layer": 999}, {"kind": "nothing"}, {"srid": 4326}])
+@pytest.mark.parametrize("options", [{"layer": 999}, {"kind": "nothing"}, {"srid": 4326}, {"srid": 0}])
 def test_export_refuses_wrong_input(options):
     """Ends with 2."""
     with pytest.raises(CommandError) as refused:
         call_command("export_overlaps", **options)
     assert refused.value.returncode == 2
+
+
+def test_export_says_what_it_may_lack(right, land, measure, capsys):
+    """A list before the measuring is not a list of no overlaps."""
+    layer = land("urban_area", block(500, 0))
+    call_command("export_overlaps", json=True)
+    said = capsys.readouterr()
+    assert json.loads(said.out) == []
+    assert said.err.startswith("1 pairs of a right and a layer are not measured yet")
+    measure()
+    for options in ({}, {"layer": layer.pk}, {"kind": "urban_area"}, {"srid": 32718}):
+        call_command("export_overlaps", json=True, **options)
+        said = capsys.readouterr()
+        assert (len(json.loads(said.out)), said.err) == (1, "")
+    land("urban_area", block(500, 0), series="another")
+    call_command("export_overlaps", layer=layer.pk)
+    assert capsys.readouterr().err == ""
+    call_command("export_overlaps", kind="urban_area")
+    assert "not measured yet" in capsys.readouterr().err
+
+
+def test_export_of_a_superseded_layer_is_refused(right, land):
+    """An empty list would read as if nothing overlapped."""
+    layer = land("urban_area", block(500, 0))
+    LandLayer.objects.filter(pk=layer.pk).update(state="superseded", superseded_at=layer.loaded_at)
+    with pytest.raises(CommandError, match="was superseded") as refused:
+        call_command("export_overlaps", layer=layer.pk)
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize("least", ["nan", "-1", "inf", "a lot"])
+@pytest.mark.parametrize("command", [["export_overlaps"], ["overlap_files", "a", "b", "--srid", "32717"]])
+def test_a_least_area_that_is_none_is_refused(command, least):
+    """Not taken for a number that nothing passes."""
+    with pytest.raises(CommandError, match=f"{least} is no area"):
+        call_command(*command, f"--min-m2={least}")
 
 
 def test_check_writes_a_run_with_its_scope(right, land, capsys):

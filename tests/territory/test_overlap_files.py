@@ -132,3 +132,67 @@ def test_a_curve_in_a_table_refuses_its_row_alone(tmp_path, capsys):
     path.write_text(f'id,wkt\n1,"CURVEPOLYGON(CIRCULARSTRING(0 0,2 2,0 0))"\n2,"{square}"\n3,"{square}"\n')
     answer = overlaps(capsys, path, path, srid=32717)
     assert (answer["pairs"], answer["hectares"], answer["skipped"]["empty"]) == (1, 100.0, 1)
+
+
+def test_the_number_that_a_geopackage_gives_its_rows_names_them(drawn, tmp_path, capsys):
+    """It stands beside the attributes, and everybody who opens the file sees it."""
+    out = tmp_path / "out.csv"
+    overlaps(capsys, f"{drawn}:rights", f"{drawn}:areas", srid=32717, id_a="fid", csv=out)
+    assert [row["id_a"] for row in csv.DictReader(out.read_text(encoding="utf-8").splitlines())] == ["1", "2"]
+
+
+def test_a_system_made_for_another_place_is_told(tmp_path, capsys):
+    """Ghana in a zone of Peru: the number stands, and who reads it is warned; in its own zone nobody is."""
+    path = tmp_path / "ghana.gpkg"
+    layer(path, "a", [shapely.box(-1.6, 6.1, -1.5, 6.2), shapely.box(-1.55, 6.1, -1.45, 6.2)], crs="EPSG:4326")
+    overlaps(capsys, path, path, srid=32630)
+    call_command("overlap_files", str(path), str(path), srid=32630, json=True)
+    assert capsys.readouterr().err == ""
+    call_command("overlap_files", str(path), str(path), srid=32717, json=True)
+    assert "up to 23.8 times as large" in capsys.readouterr().err
+
+
+def test_longitudes_counted_eastward_over_the_date_line(tmp_path, capsys):
+    """181 degrees east are degrees, not metres: the same ground as in two parts."""
+    path = tmp_path / "fiji.gpkg"
+    parts = shapely.MultiPolygon([shapely.box(179, -17, 180, -16), shapely.box(-180, -17, -179, -16)])
+    layer(path, "a", [shapely.box(179, -17, 181, -16), parts], crs="EPSG:4326")
+    answer = overlaps(capsys, path, path, srid=32760)
+    assert answer["pairs"] == 1
+    assert answer["hectares"] == pytest.approx(2_364_507, rel=1e-3)
+
+
+def test_text_as_postgis_writes_it_names_its_system(tmp_path, capsys):
+    """Both forms of its export: degrees are moved, not taken for metres; two systems in one column are refused."""
+    square = shapely.box(500_500, 9_000_000, 501_500, 9_001_000)
+    layer(tmp_path / "metres.gpkg", "a", [square])
+    path, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    path.write_text(f'id,geom\n1,"SRID=32717;{square.wkt}"\n2,nothing\n')
+    other.write_text(f"id,geom\n1,{shapely.to_wkb(shapely.set_srid(square, 32718), hex=True, include_srid=True)}\n")
+    answer = overlaps(capsys, tmp_path / "metres.gpkg", path, srid=32717)
+    assert (answer["hectares"], answer["skipped"]["empty"]) == (100.0, 1)
+    assert overlaps(capsys, tmp_path / "metres.gpkg", other, srid=32717)["pairs"] == 0
+    path.write_text(path.read_text() + other.read_text().splitlines()[1] + "\n")
+    with pytest.raises(CommandError, match="several reference systems"):
+        overlaps(capsys, path, path, srid=32717)
+
+
+def test_a_table_of_rows_is_never_half_written(drawn, tmp_path, monkeypatch, capsys):
+    """What stood under the name stays where the new one cannot be written; nothing else is left beside it."""
+    out = tmp_path / "folder" / "out.csv"
+    out.parent.mkdir()
+    out.write_text("of yesterday")
+    monkeypatch.setattr(
+        "registry.territory.management.commands.overlap_files.HEADING", ("\ud800",)
+    )  # as good as a full disk
+    with pytest.raises(UnicodeEncodeError):
+        overlaps(capsys, f"{drawn}:rights", f"{drawn}:areas", srid=32717, csv=out)
+    assert [path.name for path in out.parent.iterdir()] == ["out.csv"]
+    assert out.read_text() == "of yesterday"
+
+
+@pytest.mark.parametrize(("name", "says"), [("nowhere/out.csv", "does not exist"), ("", "is a folder")])
+def test_where_the_table_cannot_go_is_said_before_anything_is_measured(drawn, tmp_path, name, says):
+    """Not after ten minutes of work."""
+    with pytest.raises(CommandError, match=says):
+        call_command("overlap_files", str(drawn), str(drawn), "--srid=32717", f"--csv={tmp_path / name}")

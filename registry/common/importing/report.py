@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from registry.common.errors import DomainError
 from registry.common.exports import spreadsheet_safe
 from registry.common.importing.outcome import Outcome, RowNote
+from registry.common.whole_files import whole_file
 
 HEADING = ("row", "key", "outcome", "repaired", "why")
 ENDINGS = (".json", ".csv")
@@ -34,7 +35,7 @@ def report_write(outcome: Outcome, path: Path) -> int:
     """Write one entry a refused or repaired row, in the order of the file; returns how many."""
     told = [note for note in outcome.notes if note.is_refused or note.is_repaired]
     if path.suffix.lower() == ".csv":
-        with path.open("w", newline="", encoding="utf-8") as sink:
+        with whole_file(path) as sink:
             writer = csv.writer(sink)
             writer.writerow(HEADING)
             # Keys and messages hold what stood in the file: a spreadsheet shall not take it for a formula.
@@ -44,7 +45,8 @@ def report_write(outcome: Outcome, path: Path) -> int:
     else:
         rows = [dict(zip(HEADING, _cells(note), strict=True)) for note in told]
         document = {**outcome.answer(), "rows": rows}
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+        with whole_file(path) as sink:
+            json.dump(document, sink, ensure_ascii=False, indent=1)
     return len(told)
 
 

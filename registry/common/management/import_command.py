@@ -92,9 +92,8 @@ class ImportCommand(BaseCommand):
                 outcome = self.perform(options, at=at, progress=bars)
             finally:
                 bars.close()
-            if options["report"]:
-                report_write(outcome, options["report"])
-        failed = self._waited(at, bars) if options["wait"] and not options["dry_run"] else []
+        failed = _reported(outcome, options["report"]) if options["report"] else []
+        failed += self._waited(at, bars) if options["wait"] and not options["dry_run"] else []
         for sentence in (*outcome.says, *failed):
             self.stderr.write(sentence)
         self.stdout.write(json.dumps(outcome.answer()) if options["json"] else _in_words(outcome))
@@ -106,6 +105,15 @@ class ImportCommand(BaseCommand):
             return jobs_wait(since=since, clock=timezone.now, progress=bars)
         finally:
             bars.close()
+
+
+def _reported(outcome: Outcome, path: Path) -> list[str]:
+    """Write the report; where it cannot be, the import stands all the same, and the sentence says so."""
+    try:
+        report_write(outcome, path)
+    except OSError as error:
+        return [_("The import is done, but its report could not be written: %(error)s") % {"error": error}]
+    return []
 
 
 def _in_words(outcome: Outcome) -> str:

@@ -18,10 +18,13 @@ from registry.common.spatial.archives import SourceError
 from registry.common.spatial.files import Source, Table, read_shapes
 from registry.common.spatial.measuring import Pairs, prepare, shared_between, shared_within
 from registry.common.spatial.repair import Flaw, Repaired, repair
-from registry.common.spatial.srids import Shapes, UnknownSystemError, reproject, require_metric
+from registry.common.spatial.srids import Shapes, UnknownSystemError, areal_scale, reproject, require_metric, unit_of
 
 ALWAYS_COUNTED = (Flaw.NULL, Flaw.EMPTY)
-DEGREES = (180.0, 90.0, 180.0, 90.0)
+DEGREES = (360.0, 90.0, 360.0, 90.0)
+"""The Pacific is also counted eastward, to 360."""
+UNTRUE_SCALE = 0.01
+"""From here on it is said that a system shows the areas of a place wrongly; in its own zone a grid errs by 0.002."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,12 @@ def compare(request: Request) -> Compared:
     ids_b = _ids(request.b.path, table_b, request.id_b or (request.id_a if same else None))
     if same:
         pairs = shared_within(side_a, request.min_m2)
+        _tell_untrue_scale(good_a.shapes[pairs.a], request)
         return _answer(pairs, (ids_a, ids_b), (side_a.row_m2, side_a.row_m2), [good_a])
     good_b = _measurable(request.b.path, table_b, request)
     side_b = prepare(good_b.shapes)
     pairs = shared_between(side_a, side_b, request.min_m2)
+    _tell_untrue_scale(good_a.shapes[pairs.a], request)
     return _answer(pairs, (ids_a, ids_b), (side_a.row_m2, side_b.row_m2), [good_a, good_b])
 
 
@@ -114,28 +119,34 @@ def _answer(pairs: Pairs, ids: tuple[list[Any], list[Any]], m2: tuple[Any, Any],
 def _ids(path: Path, table: Table, name: str | None) -> list[Any]:
     if name is None:
         return list(range(1, len(table) + 1))
-    if name not in table.columns:
+    named = {**table.keys, **table.columns}
+    if name not in named:
         raise SourceError(
             _("%(name)s has no field %(field)s; it has: %(fields)s.")
-            % {"name": path.name, "field": name, "fields": ", ".join(table.columns)}
+            % {"name": path.name, "field": name, "fields": ", ".join(named)}
         )
-    return list(table.columns[name])
+    return list(named[name])
 
 
 def _measurable(path: Path, table: Table, request: Request) -> Repaired:
     """Shapes of a table in the system of the request, repaired there."""
-    return repair(reproject(table.shapes, _system(path, table, request), request.srid))
+    try:
+        return repair(reproject(table.shapes, _system(path, table, request), request.srid))
+    except UnknownSystemError as error:
+        raise SourceError(str(error)) from error
 
 
 def _system(path: Path, table: Table, request: Request) -> int | str:
-    if table.srid is not None:
-        return table.srid
+    if table.srid is not None or not shapely.get_num_coordinates(table.shapes).any():
+        return table.srid or request.srid
     if table.has_unlisted_system:
         request.say(
             _("%(name)s is read in the system that it describes: no EPSG code is known for it.") % {"name": path.name}
         )
         return table.system
     if _looks_like_degrees(table.shapes):
+        if (srid := table.named_srid) is not None and unit_of(srid) == "degree":
+            return srid
         raise SourceError(
             _(
                 "%(name)s names no reference system and its coordinates look like degrees. Give "
@@ -144,7 +155,10 @@ def _system(path: Path, table: Table, request: Request) -> int | str:
             % {"name": path.name}
         )
     request.say(
-        _("%(name)s names no reference system: its metres are read as EPSG:%(srid)s, as --srid says.")
+        _(
+            "%(name)s names no reference system that fits its coordinates: "
+            "its metres are read as EPSG:%(srid)s, as --srid says."
+        )
         % {"name": path.name, "srid": request.srid}
     )
     return request.srid
@@ -153,3 +167,20 @@ def _system(path: Path, table: Table, request: Request) -> int | str:
 def _looks_like_degrees(shapes: Shapes) -> bool:
     bounds = np.abs(shapely.total_bounds(shapes))
     return bool((bounds <= np.asarray(DEGREES)).all())
+
+
+def _tell_untrue_scale(met: Shapes, request: Request) -> None:
+    """Say it where the shapes that met lie so far from the place of the system that its hectares are untrue."""
+    if not len(met):
+        return
+    west, south, east, north = shapely.bounds(met).T
+    scale = areal_scale(request.srid, np.column_stack([(west + east) / 2, (south + north) / 2]))
+    worst = float(scale[np.argmax(np.abs(scale - 1))])
+    if abs(worst - 1) > UNTRUE_SCALE:
+        request.say(
+            _(
+                "EPSG:%(srid)s is not made for the place of these files: "
+                "it shows areas there up to %(times)s times as large as on the ground."
+            )
+            % {"srid": request.srid, "times": f"{worst:.3g}"}
+        )

@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,8 @@ class Table:
     """One layer: `columns` of attributes in the file's order, `shapes` beside them.
 
     `srid` is an EPSG code or `None` for unknown; `system` the file's own words for it, or ''.
-    Missing shapes are `None`. Row k is the file's row k + 1.
+    Missing shapes are `None`. Row k is the file's row k + 1. A GeoPackage numbers its rows itself: `keys` under the
+    name that the file gives them, beside the attributes.
     """
 
     layer: str
@@ -57,6 +58,7 @@ class Table:
     shapes: Shapes
     srid: int | None
     system: str
+    keys: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.shapes)
@@ -64,13 +66,18 @@ class Table:
     @property
     def has_unlisted_system(self) -> bool:
         """Whether the file describes a system for which no EPSG code is known: it is not a file without one."""
-        if self.srid is not None or not self.system or _srid_of(self.system) is not None:
+        if self.srid is not None or not self.system or self.named_srid is not None:
             return False
         try:
             CRS.from_user_input(self.system)
         except CRSError:
             return False
         return True
+
+    @property
+    def named_srid(self) -> int | None:
+        """The EPSG code that the file names, even where its coordinates contradict it."""
+        return _srid_of(self.system)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Attributes row by row."""
@@ -116,7 +123,8 @@ def read_shapes(path: Path, layer: str | None = None) -> Table:
     ending = path.suffix.lower()
     if ending in {".csv", ".xlsx"}:
         columns = read_csv(path) if ending == ".csv" else read_xlsx(path, layer)
-        shapes, srid = shapes_in(columns)
+        shapes, named = shapes_in(columns)
+        srid = None if named is None else _srid_of(f"EPSG:{named}")
         return Table(layer or path.stem, columns, shapes, srid, "")
     with _staged(path) as staged:
         return _read(path, staged, layer)
@@ -173,10 +181,10 @@ def _check_kind(path: Path) -> None:
     if not (is_json if ending in JSON_ENDINGS else start.startswith(SIGNATURES[ending])):
         raise SourceError(_("%(name)s is not what its ending says, or it is damaged.") % {"name": path.name})
     if ending == ".shp":
-        _check_shapefile(path)
+        _check_shapefile(path, start)
 
 
-def _check_shapefile(path: Path) -> None:
+def _check_shapefile(path: Path, start: bytes) -> None:
     endings = {each.suffix.lower() for each in path.parent.iterdir() if each.stem == path.stem}
     missing = [ending for ending in SHAPEFILE_NEEDS if ending not in endings]
     if ".dbf" in missing:
@@ -196,14 +204,23 @@ def _check_shapefile(path: Path) -> None:
             )
             % {"name": path.name}
         )
+    # Its head tells its length in words of two bytes: GDAL would take the rows that are cut off for rows without shape.
+    if int.from_bytes(start[24:28], "big") * 2 > path.stat().st_size:
+        raise SourceError(_("%(name)s is not what its ending says, or it is damaged.") % {"name": path.name})
 
 
 def _layers(path: Path) -> list[str]:
     try:
         listed = pyogrio.list_layers(path)
     except Exception as error:  # GDAL's errors have no common base
-        raise SourceError(_("%(name)s could not be opened: %(error)s") % {"name": path.name, "error": error}) from error
+        said = {"name": path.name, "error": _without_folder(error, path)}
+        raise SourceError(_("%(name)s could not be opened: %(error)s") % said) from error
     return [str(name) for name, kind in listed if kind is not None] or [str(n) for n, _k in listed]
+
+
+def _without_folder(error: Exception, path: Path) -> str:
+    """GDAL's words without our own folder, which means nothing to the person, and without its advice on drivers."""
+    return str(error).replace(f"{path.parent}/", "").split("; It might help")[0]
 
 
 def _read(path: Path, staged: list[Path], layer: str | None) -> Table:
@@ -218,16 +235,20 @@ def _read(path: Path, staged: list[Path], layer: str | None) -> Table:
         )
     staged_path, name = choices[0]
     try:
-        driver = pyogrio.read_info(staged_path, layer=name)["driver"]
-        meta, _fids, wkb, values = pyogrio.raw.read(staged_path, layer=name, force_2d=True, datetime_as_string=True)
+        info = pyogrio.read_info(staged_path, layer=name)
+        meta, fids, wkb, values = pyogrio.raw.read(
+            staged_path, layer=name, force_2d=True, datetime_as_string=True, return_fids=True
+        )
     except Exception as error:  # GDAL's errors have no common base
-        raise SourceError(_("%(name)s could not be read: %(error)s") % {"name": path.name, "error": error}) from error
-    if driver not in DRIVERS:
+        said = {"name": path.name, "error": _without_folder(error, staged_path)}
+        raise SourceError(_("%(name)s could not be read: %(error)s") % said) from error
+    if info["driver"] not in DRIVERS:
         raise SourceError(_("%(name)s is of a kind that is not read here.") % {"name": path.name})
-    columns: Columns = dict(zip((str(field) for field in meta["fields"]), values, strict=True))
-    shapes = _decoded(wkb, len(values[0]) if values else 0)
+    columns: Columns = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
+    shapes = _decoded(wkb, len(fids))
     srid = _believable(shapes, _srid_of(meta["crs"]))
-    return Table(name, columns, shapes, srid, str(meta["crs"] or ""))
+    keys = {str(info["fid_column"]): fids} if info.get("fid_column") else {}
+    return Table(name, columns, shapes, srid, str(meta["crs"] or ""), keys)
 
 
 def _decoded(wkb: Any, size: int) -> Shapes:

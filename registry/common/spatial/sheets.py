@@ -9,6 +9,7 @@ CSV, Excel's own types for XLSX): reading dates and numbers is the importer's wo
 import csv
 import io
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ DEGREE_NAMES = (
 )
 METRE_NAMES = (("este", "norte"), ("utm_este", "utm_norte"), ("easting", "northing"), ("x", "y"))
 SAMPLE = 64 * 1024
+HEXADECIMAL = re.compile(r"0[01][0-9A-Fa-f]{8,}")
 
 Column = np.ndarray[tuple[int], np.dtype[np.object_]]
 Columns = dict[str, Column]
@@ -115,13 +117,17 @@ def _columns(path: Path, rows: Sequence[Sequence[Any]], missing: Any) -> Columns
 def shapes_in(columns: Columns) -> tuple[Shapes, int | None]:
     """Shapes that a table holds and their system, `None` where it names none; all missing if none.
 
-    A cell that is not well-known text is an empty shape, which `repair` refuses with its row.
+    A cell that is neither well-known text nor the hexadecimal form that PostGIS writes is an empty shape, which
+    `repair` refuses with its row.
+
+    Raises:
+        SourceError: the cells name several systems.
     """
     named = {name.casefold(): name for name in columns}
     size = len(next(iter(columns.values()), ()))
     for wkt in WKT_NAMES:
         if wkt in named:
-            return _from_wkt(columns[named[wkt]]), None
+            return _from_text(columns[named[wkt]])
     for x, y in DEGREE_NAMES + METRE_NAMES:
         if x in named and y in named:
             shapes = _points(columns[named[x]], columns[named[y]])
@@ -129,16 +135,30 @@ def shapes_in(columns: Columns) -> tuple[Shapes, int | None]:
     return np.full(size, None, dtype=object), None
 
 
-def _from_wkt(cells: Column) -> Shapes:
+def _from_text(cells: Column) -> tuple[Shapes, int | None]:
     shapes: Shapes = np.full(len(cells), None, dtype=object)
+    systems = set()
     for number, cell in enumerate(cells):
         if not cell:
             continue
         try:
-            shapes[number] = shapely.from_wkt(str(cell))
-        except (shapely.errors.ShapelyError, NotImplementedError):  # the latter: a curve
+            shapes[number], srid = _shape_of(str(cell).strip())
+            systems.add(srid)
+        except (shapely.errors.ShapelyError, NotImplementedError, ValueError):  # the second: a curve
             shapes[number] = shapely.Polygon()  # one damaged cell refuses its row (see `repair`), not the file
-    return shapes
+    if len(systems) > 1:
+        raise SourceError(_("The shapes of the table are of several reference systems; hand in one file for each."))
+    return shapes, next(iter(systems), None)
+
+
+def _shape_of(text: str) -> tuple[Any, int | None]:
+    """The shape of a cell, and the system that it names: `SRID=32717;POLYGON(…)`, or PostGIS's hexadecimal form."""
+    if HEXADECIMAL.fullmatch(text):
+        shape = shapely.from_wkb(text)
+        return shape, int(shapely.get_srid(shape)) or None
+    head, _semicolon, rest = text.rpartition(";")
+    srid = int(head.upper().removeprefix("SRID=")) if head else None
+    return shapely.from_wkt(rest), srid or None
 
 
 def _points(xs: Column, ys: Column) -> Shapes:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError
 from pyproj.transformer import TransformerGroup
 
@@ -69,12 +69,22 @@ def require_metric(srid: int) -> int:
         UnknownSystemError: its unit is not the metre, or it is no map projection, so its "areas" would not be areas.
     """
     if (unit := unit_of(srid)) != "metre":
-        message = f"EPSG:{srid} counts in {unit}s: hectares need a system in metres."
+        message = f"EPSG:{srid} counts in the unit {unit}: hectares need a system in metres."
         raise UnknownSystemError(message)
     if not CRS.from_epsg(srid).is_projected:
         message = f"EPSG:{srid} is no map projection: hectares need one, in metres."
         raise UnknownSystemError(message)
     return srid
+
+
+def areal_scale(srid: int, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many times larger than on the ground a map projection shows areas at places given in its own coordinates.
+
+    Infinity where it has no such place. In the zone that a grid system is made for it is 0.999 to 1.002.
+    """
+    projection = Proj(CRS.from_epsg(srid))
+    longitude, latitude = projection(xy[:, 0], xy[:, 1], inverse=True)
+    return np.asarray(projection.get_factors(longitude, latitude).areal_scale, dtype=np.float64)
 
 
 @lru_cache(maxsize=64)

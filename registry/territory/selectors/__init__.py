@@ -1,7 +1,13 @@
 """What is asked of the land: standing answers, pairs of footprints, rows to hand out, where a run stands."""
 
 from registry.territory.selectors.answers import UNSURE, KindAnswer, findings_standing, kind_answers
-from registry.territory.selectors.exports import EXPORT_COLUMNS, ExportFilter, overlap_rows, overlap_rows_in
+from registry.territory.selectors.exports import (
+    EXPORT_COLUMNS,
+    ExportFilter,
+    overlap_rows,
+    overlap_rows_in,
+    pairs_waiting,
+)
 from registry.territory.selectors.layers import areas_of_version, versions_measured, versions_of
 from registry.territory.selectors.neighbours import (
     Met,
@@ -17,6 +23,6 @@ from registry.territory.selectors.runs import noise_tolerances, run_progress
 __all__ = [
     "EXPORT_COLUMNS", "UNSURE", "ExportFilter", "KindAnswer", "Met", "Neighbours", "Placing", "areas_of_version",
     "findings_standing", "kind_answers", "met_by", "neighbour_checks", "noise_tolerances", "overlap_rows",
-    "overlap_rows_in", "placings", "run_progress", "versions_measured", "versions_of",
+    "overlap_rows_in", "pairs_waiting", "placings", "run_progress", "versions_measured", "versions_of",
     "waiting_among",
 ]  # fmt: skip

@@ -13,8 +13,8 @@ from registry.common.spatial.noise import CIRCLE_UP_TO, edge_noise
 from registry.common.spatial.repair import repair
 from registry.common.spatial.sharing import shared_shapes
 from registry.common.spatial.srids import WGS84, Shapes, reproject, require_metric
-from registry.territory.choices import Answer, LayerState, OwnerKind
-from registry.territory.models import Footprint, LandArea, LandLayer
+from registry.territory.choices import Answer, LayerState, OwnerKind, Why
+from registry.territory.models import Check, Footprint, LandArea, LandLayer
 from registry.territory.selectors.answers import findings_standing
 from registry.territory.selectors.runs import noise_tolerances
 
@@ -78,6 +78,23 @@ def overlap_rows_in(srid: int, wanted: ExportFilter) -> Iterator[tuple[Any, ...]
             numbers = (round(number, 4) for number in (m2 / SQUARE_METRES_PER_HECTARE, *shares))
             code, state, _geom = rights[one]
             yield (code, state, layer.pk, layer.kind.code, *areas[two][:2], *numbers, Answer.OVERLAPS, is_noise, None)
+
+
+def pairs_waiting(wanted: ExportFilter) -> int:
+    """How many pairs of a standing right and a layer have no answer yet: a list may lack their overlaps."""
+    layers = LandLayer.objects.filter(state__in=[LayerState.CURRENT, LayerState.BROKEN], kind__is_measured=True)
+    if wanted.layer_id is not None:
+        layers = layers.filter(pk=wanted.layer_id)
+    if wanted.kind is not None:
+        layers = layers.filter(kind__code=wanted.kind)
+    rights = Footprint.objects.filter(owner_kind=OwnerKind.RIGHT, superseded_at=None)
+    answered = Check.objects.filter(
+        superseded_at=None,
+        layer__in=layers,
+        footprint__owner_kind=OwnerKind.RIGHT,
+        footprint__superseded_at=None,
+    ).exclude(why__in=[Why.WAITING, Why.RUN_FAILED])
+    return rights.count() * layers.count() - answered.count()
 
 
 def _noise(shapes: Shapes, land: Side, pairs: Pairs) -> list[bool]:

@@ -1,13 +1,16 @@
 """The report names each refused or repaired row, and only those."""
 
 import csv
+import errno
 import json
 
 import pytest
+from django.core.management import call_command
 
 from registry.common.errors import DomainError
 from registry.common.importing.outcome import Outcome, RowNote
 from registry.common.importing.report import check_report_path, report_write
+from registry.common.management.import_command import ImportCommand
 
 
 @pytest.fixture
@@ -52,3 +55,23 @@ def test_a_report_that_cannot_be_written_is_refused_beforehand(tmp_path):
         check_report_path(tmp_path / "r.txt")
     with pytest.raises(DomainError, match="does not exist"):
         check_report_path(tmp_path / "no" / "r.csv")
+
+
+def test_an_import_stands_where_its_report_cannot_be_written(outcome, tmp_path, monkeypatch, capsys):
+    """What is in the register is in the register: the answer is printed, and 1 is not "nothing was written"."""
+
+    class Brought(ImportCommand):
+        def perform(self, options, *, at, progress):
+            return outcome
+
+    def full(_outcome, _path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("registry.common.management.import_command.report_write", full)
+    with pytest.raises(SystemExit) as ended:
+        call_command(
+            Brought(), "a.gpkg", "--source=x", "--published=2026-01-01", f"--report={tmp_path}/r.csv", "--json"
+        )
+    said = capsys.readouterr()
+    assert (ended.value.code, json.loads(said.out)["run"]) == (1, outcome.run)
+    assert "No space left" in said.err

@@ -86,6 +86,24 @@ def test_shapefile_without_a_part(tmp_path, shapefile, missing, says):
             read_shapes(path)
 
 
+def test_shapefile_that_was_cut_off_is_refused(shapefile):
+    """Its head says how long it is: rows that are missing at its end are no rows without a shape."""
+    part = shapefile[".shp"]
+    part.write_bytes(part.read_bytes()[:120])
+    with pytest.raises(SourceError, match="damaged"):
+        read_shapes(part)
+
+
+def test_the_words_of_the_library_name_no_folder_of_ours(tmp_path):
+    """Nor its advice about drivers."""
+    path = tmp_path / "other.json"
+    path.write_text('{"a": 1}')
+    with pytest.raises(SourceError) as refused:
+        read_shapes(path)
+    assert "/" not in str(refused.value)
+    assert "driver" not in str(refused.value)
+
+
 def test_shapefile_without_system_has_none(shapefile):
     """No .prj, no system; none is guessed."""
     shapefile[".prj"].unlink()

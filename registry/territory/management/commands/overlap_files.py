@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from registry.common.management.arguments import file_to_write, square_metres
 from registry.common.spatial.archives import SourceError
 from registry.common.spatial.comparing import Compared, Request, compare
 from registry.common.spatial.files import parse_source
+from registry.common.whole_files import whole_file
 
 HEADING = ("id_a", "id_b", "hectares", "share_of_a", "share_of_b")
 WRONG_INPUT = 2
@@ -29,8 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--srid", type=int, required=True, help="EPSG code of the system to measure in")
         parser.add_argument("--id-a", help="field that names the rows of A (row numbers from 1 otherwise)")
         parser.add_argument("--id-b", help="field that names the rows of B")
-        parser.add_argument("--min-m2", type=float, default=1.0, help="pairs must share more than this (1)")
-        parser.add_argument("--csv", type=Path, help="file to write one row a pair to")
+        parser.add_argument("--min-m2", type=square_metres, default=1.0, help="pairs must share more than this (1)")
+        parser.add_argument("--csv", type=file_to_write, metavar="OUT", help="file to write one row a pair to")
         parser.add_argument("--json", action="store_true", help="print the answer as JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -68,7 +70,7 @@ class Command(BaseCommand):
 
 def write_csv(found: Compared, path: Path) -> None:
     """Write one row a pair: ids, hectares with four decimals, shares with six."""
-    with path.open("w", newline="", encoding="utf-8") as sink:
+    with whole_file(path) as sink:
         writer = csv.writer(sink)
         writer.writerow(HEADING)
         for id_a, id_b, hectares, share_a, share_b in found.rows():
