@@ -10,16 +10,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from registry.rules.engine.errors import LawError
+from registry.rules.engine.forms import ROWS, TEXT, check_form
 from registry.rules.engine.zones import EFFECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from registry.rules.engine.forms import Kind
     from registry.rules.engine.texts import RuleText
     from registry.rules.engine.zones import ZoneEffect
 
 AREA = "area"
 LANGUAGES = ("es", "en")
+MAY: dict[str, Kind] = {"older_than": TEXT}
+FORM_OF_ZONE: tuple[dict[str, Kind], dict[str, Kind]] = ({"kind": TEXT, "zone": TEXT, "evidence": ROWS}, MAY)
+FORM_OF_ITS_OWN: tuple[dict[str, Kind], dict[str, Kind]] = (
+    {"kind": TEXT, "effect": EFFECTS, "instrument": TEXT, "article": TEXT, "evidence": ROWS},
+    {**MAY, "opinion_of": TEXT},
+)
 
 
 class Consequence(NamedTuple):
@@ -45,7 +53,8 @@ def read_consequences(
     """Kind of layer to consequence; empty for a pack without the file.
 
     Raises:
-        LawError: a kind stands twice, names an unknown zone, or states neither effect nor article.
+        LawError: a kind stands twice, names an unknown zone, states neither effect nor article, or has a key that
+            nobody reads.
     """
     found: dict[str, Consequence] = {}
     for table in tables if isinstance(tables, list) else []:
@@ -54,6 +63,7 @@ def read_consequences(
         if not kind or kind in found:
             raise LawError(place, "no kind, or it stands twice", "Name each kind of layer once.")
         found[kind] = _of_zone(place, table, zones, rules) if "zone" in table else _own(place, table)
+        check_form(place, table, *(FORM_OF_ZONE if "zone" in table else FORM_OF_ITS_OWN))
     return found
 
 

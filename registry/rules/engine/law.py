@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from registry.rules.engine.consequences import Consequence, read_consequences
+from registry.rules.engine.consequences import AREA, Consequence, read_consequences
 from registry.rules.engine.errors import LawError
+from registry.rules.engine.forms import DAY, TEXT, WORDS, check_form, check_once, check_tables
 from registry.rules.engine.parameters import Parameter, Parameters, read_parameters
 from registry.rules.engine.texts import Codes, RuleText, read_codes, read_rule_texts
 from registry.rules.engine.zones import ZoneEffect, read_zone_effects
@@ -19,13 +20,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from registry.rules.engine.forms import Kind
+
 PACK_FILE = "pack.toml"
 RULES_FILE = "rules.toml"
 CODES_FILE = "codes.toml"
 ZONES_FILE = "zones.toml"
 EQUIPMENT_FILE = "equipment.toml"
 CONSEQUENCES_FILE = "consequences.toml"
-FIXED_FILES = (PACK_FILE, RULES_FILE, CODES_FILE, ZONES_FILE, EQUIPMENT_FILE, CONSEQUENCES_FILE)
+TABLES = {
+    RULES_FILE: ("rule",),
+    CODES_FILE: ("flag", "evidence", "authority", "reason"),
+    ZONES_FILE: ("zone",),
+    EQUIPMENT_FILE: ("group",),
+    CONSEQUENCES_FILE: ("consequence",),
+}
+HEAD: dict[str, Kind] = {"jurisdiction": TEXT, "version": TEXT, "first_day": DAY}
+FIXED_FILES = (PACK_FILE, *TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +82,28 @@ def read_law(files: Mapping[str, str], jurisdiction: str, rule_ids: Iterable[str
     absent = [name for name in (PACK_FILE, RULES_FILE, CODES_FILE) if name not in tables]
     if absent:
         raise LawError(absent[0], "the file is absent", "A draft holds every file of the pack, changed or not.")
+    for name, known in TABLES.items():
+        check_tables(name, tables.get(name, {}), known)
     pack = tables[PACK_FILE]
     first_day = _head(pack, jurisdiction)
     rules = read_rule_texts(RULES_FILE, tables[RULES_FILE].get("rule"))
     _same_rules(rules, rule_ids)
     zones = read_zone_effects(ZONES_FILE, tables.get(ZONES_FILE, {}).get("zone"))
+    rows = tables.get(CONSEQUENCES_FILE, {}).get("consequence")
+    consequences = read_consequences(CONSEQUENCES_FILE, rows, zones, rules)
+    parameters = _all_parameters(tables)
+    _dated_by(consequences, {parameter.id for parameter in parameters})
     return Law(
         jurisdiction=jurisdiction,
         version=str(pack["version"]),
         first_day=first_day,
         content_hash=hash_of(files),
         files=dict(files),
-        parameters=Parameters(_all_parameters(tables), first_day),
+        parameters=Parameters(parameters, first_day),
         rules=rules,
         codes=read_codes(CODES_FILE, tables[CODES_FILE]),
         zones=zones,
-        consequences=read_consequences(
-            CONSEQUENCES_FILE, tables.get(CONSEQUENCES_FILE, {}).get("consequence"), zones, rules
-        ),
+        consequences=consequences,
         lists=_lists(tables.get(EQUIPMENT_FILE, {})),
     )
 
@@ -118,6 +133,7 @@ def _head(pack: Mapping[str, object], jurisdiction: str) -> date:
     first_day = pack.get("first_day")
     if type(first_day) is not date:
         raise LawError(PACK_FILE, f"first_day is {first_day!r}", "Write it as a day, for example 1996-01-01.")
+    check_form(PACK_FILE, pack, HEAD, {})
     return first_day
 
 
@@ -140,6 +156,13 @@ def _all_parameters(tables: Mapping[str, dict[str, object]]) -> list[Parameter]:
     return parameters
 
 
+def _dated_by(consequences: Mapping[str, Consequence], figures: set[str]) -> None:
+    for kind, found in consequences.items():
+        if found.older_than not in {None, AREA, *figures}:
+            place = f"{CONSEQUENCES_FILE}, consequence {kind}"
+            raise LawError(place, f"older_than is {found.older_than!r}", "Write area, or the id of a dated figure.")
+
+
 def _same_rules(texts: Mapping[str, object], rule_ids: Iterable[str]) -> None:
     known = set(rule_ids)
     for rule_id in sorted(set(texts) - known):
@@ -158,5 +181,7 @@ def _lists(content: Mapping[str, object]) -> dict[str, frozenset[str]]:
         words = group.get("words")
         if not group.get("id") or not isinstance(words, list) or not words:
             raise LawError(place, "no id or no words", 'Write id = "…" and words = ["…"].')
+        check_form(place, group, {"id": TEXT, "words": WORDS}, {})
+        check_once(EQUIPMENT_FILE, "group", [*lists, group["id"]])
         lists[group["id"]] = frozenset(words)
     return lists

@@ -1,8 +1,9 @@
 """Reading the procedure from the law files of a pack, refused whole where it is not sound.
 
-Refused: an unknown key or source, a row without a day, mark or article, a state without owner, clock and exit, a move
-to or from a state that does not exist, an act nobody may do, a clock of no known kind, a step that needs no known step,
-versions with a gap between them.
+Refused: an unknown table, key or source, a key that is absent or of another kind (`procedure_forms`), a row without a
+day, mark or article, a state without owner, clock and exit, a move to or from a state that does not exist, an act
+nobody may do, a clock of no known kind, a step that needs no known step, versions or competences with a gap between
+them.
 """
 
 from __future__ import annotations
@@ -10,21 +11,26 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from registry.rules.engine import procedure as model
 from registry.rules.engine.calendar import KINDS
 from registry.rules.engine.errors import LawError
+from registry.rules.engine.forms import check_form, check_once, check_tables
 from registry.rules.engine.parameters import Basis, read_parameters
 from registry.rules.engine.periods import Period, joint_problem
+from registry.rules.engine.procedure_forms import FORMS, ROWS_OF, TABLES
 from registry.rules.engine.steps import Document, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 PREFIX = "procedure"
+FIGURES = "parameter"  # dated figures may stand beside the procedure; others read them
+DATED = ("move", "clock", "obligation")  # several rows of one id, each with days of its own
 MARKS = ("C", "C2", "M", "U", "product")
+ORDINARY_YEAR = 2001
 PROCESS_FILE, PROCESS_END = "process.toml", "process_end"
 
 Row = dict[str, Any]
@@ -39,10 +45,14 @@ def read_procedure(files: Mapping[str, str]) -> model.Procedure | None:
     tables: dict[str, list[Row]] = {}
     for name in sorted(files):
         if name.startswith(PREFIX):
-            for key, rows in _toml(name, files[name]).items():
-                tables.setdefault(key, []).extend(rows)
+            content = _toml(name, files[name])
+            check_tables(name, content, (*TABLES, FIGURES))
+            for kind in content.keys() - {FIGURES}:
+                tables.setdefault(kind, []).extend(content[kind])
     if not tables:
         return None
+    for kind, rows in tables.items():
+        _check_rows(kind, rows)
     reader = _Reader({row["id"]: row for row in tables.get("source", [])})
     found = model.Procedure(
         versions=tuple(reader.version(row) for row in tables.get("version", [])),
@@ -51,12 +61,25 @@ def read_procedure(files: Mapping[str, str]) -> model.Procedure | None:
         clocks=tuple(reader.clock(row) for row in tables.get("clock", [])),
         steps=tuple(reader.step(row) for row in tables.get("step", [])),
         acts={row["id"]: reader.act(row) for row in tables.get("act", [])},
-        authorities={row["id"]: model.Authority(row["id"], row["level"], row["label"]) for row in tables["authority"]},
+        authorities={
+            row["id"]: model.Authority(row["id"], row["level"], row["label"]) for row in tables.get("authority", [])
+        },
         obligations=tuple(reader.obligation(row) for row in tables.get("obligation", [])),
         process_ends=_process_ends(files),
     )
     _check(found)
     return found
+
+
+def _check_rows(kind: str, rows: list[Row]) -> None:
+    for row in rows:
+        place = f"{kind} {row.get('id', '')}".strip()
+        check_form(place, row, *FORMS[kind])
+        key, form = ROWS_OF.get(kind, ("", ""))
+        for own in row.get(key, ()):
+            check_form(f"{place}, {key}", own, *FORMS[form])
+    if kind not in DATED:
+        check_once(PREFIX, kind, [row["id"] for row in rows])
 
 
 def _toml(name: str, text: str) -> dict[str, Any]:
@@ -143,6 +166,8 @@ class _Reader:
         due = tuple(
             model.DueEach(each["period"], each["month"], each["day"], each["year_after"]) for each in row["due"]
         )
+        for each in due:
+            _every_year_has(f"obligation {row['id']}", each)
         return model.Obligation(
             row["id"], row["label"], due, row["justified_at_most"], tuple(row["exempt"]), row["on_breach"],
             self.stated("obligation", row),
@@ -163,10 +188,7 @@ class _Reader:
 
 def _check(found: model.Procedure) -> None:
     for earlier, later in pairwise(found.versions):
-        problem = joint_problem(earlier.stated.period, later.stated.period)
-        if problem:
-            place = f"version {later.id}"
-            raise LawError(place, problem, "Let each version begin the day after the one before it.")
+        _meet(f"version {later.id}", earlier.stated.period, later.stated.period)
     clocks = {clock.id for clock in found.clocks}
     for state in found.states.values():
         _known(f"state {state.id}", "clock", [state.clock], clocks)
@@ -175,6 +197,8 @@ def _check(found: model.Procedure) -> None:
         _known(f"move {move.id}", "act", [move.act], found.acts)
     for act in found.acts.values():
         _known(f"act {act.id}", "state", [act.effect] if act.effect else [], found.states)
+        for before, after in pairwise(act.competence):
+            _meet(f"act {act.id}", before.stated.period, after.stated.period)
         for row in act.competence:
             _known(f"act {act.id}", "authority", row.codes, found.authorities)
     steps = {step.id for step in found.steps}
@@ -184,6 +208,21 @@ def _check(found: model.Procedure) -> None:
         _known(f"step {step.id}", "act", step.acts, found.acts)
         _known(f"step {step.id}", "clock", [step.clock] if step.clock else [], clocks)
     _dated_once(found)
+
+
+def _meet(place: str, earlier: Period, later: Period) -> None:
+    problem = joint_problem(earlier, later)
+    if problem:
+        raise LawError(place, problem, "Let each begin the day after the one before it.")
+
+
+def _every_year_has(place: str, due: model.DueEach) -> None:
+    try:
+        date(ORDINARY_YEAR, due.month, due.day)
+    except ValueError:
+        raise LawError(
+            place, f"due on day {due.day} of month {due.month}", "Write a day that every year has."
+        ) from None
 
 
 def _check_outcomes(found: model.Procedure) -> None:
@@ -204,9 +243,11 @@ def _known(place: str, kind: str, names: Iterable[str], known: Iterable[str]) ->
 
 def _dated_once(found: model.Procedure) -> None:
     """No two rows of one id hold on the same day."""
-    rows = [(f"{move.id}", move.stated.period) for move in found.moves]
-    rows += [(f"{clock.id}", clock.stated.period) for clock in found.clocks]
-    for place, (name, period) in enumerate(rows):
-        for other, later in rows[place + 1 :]:
-            if name == other and period.holds(later.first):
-                raise LawError(name, f"two rows hold on {later.first}", "Let one end before the other begins.")
+    rows: tuple[model.Move | model.Clock | model.Obligation, ...]
+    rows = (*found.moves, *found.clocks, *found.obligations)
+    for one, other in combinations(rows, 2):
+        first, second = one.stated.period, other.stated.period
+        same = type(one) is type(other) and one.id == other.id
+        if same and (first.holds(second.first) or second.holds(first.first)):
+            day = max(first.first, second.first)
+            raise LawError(one.id, f"two rows hold on {day}", "Let one end before the other begins.")

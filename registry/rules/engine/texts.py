@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from registry.rules.engine.errors import LawError
 from registry.rules.engine.exemptions import RULE
 from registry.rules.engine.findings import Outcome
+from registry.rules.engine.forms import check_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,20 +106,23 @@ def read_codes(file: str, content: Mapping[str, object]) -> Codes:
     """The flags and the evidence of a pack, and the words for exceptions.
 
     Raises:
-        LawError: a code lacks a language or does not say who brings it.
+        LawError: a code stands twice, lacks a language or does not say who brings it.
     """
-    flags = {t["code"]: _code(file, t) for t in _tables(file, "flag", content.get("flag"))}
-    evidence = {t["code"]: _code(file, t) for t in _tables(file, "evidence", content.get("evidence"))}
+    flags = _codes(file, "flag", content.get("flag"))
+    evidence = _codes(file, "evidence", content.get("evidence"))
     for code, text in evidence.items():
         if text.brought_by not in BRINGERS:
             place = f"{file}, {code}"
             raise LawError(place, "nobody is named who brings it", f"Use one of {', '.join(BRINGERS)}.")
     # A country, or a version enacted earlier, may know no exceptions.
-    kinds = {
-        kind: {t["code"]: _code(file, t) for t in _tables(file, kind, content.get(kind, []))}
-        for kind in ("authority", "reason")
-    }
-    return Codes(flags, evidence, kinds["authority"], kinds["reason"])
+    authorities, reasons = (_codes(file, kind, content.get(kind, [])) for kind in ("authority", "reason"))
+    return Codes(flags, evidence, authorities, reasons)
+
+
+def _codes(file: str, kind: str, tables: object) -> dict[str, CodeText]:
+    codes = [_code(file, table) for table in _tables(file, kind, tables)]
+    check_once(file, kind, [code.code for code in codes])
+    return {code.code: code for code in codes}
 
 
 def _code(file: str, table: dict[str, str]) -> CodeText:

@@ -144,8 +144,8 @@ basis = { instrument = "a", article = "b", address = "c" }
 def test_a_chapter_that_others_read_may_hold_figures_too() -> None:
     files = dict(get_pack("PE").files)
     names = {parameter.id for parameter in get_pack("PE").parameters}
-    for extra in ("procedure_of_tomorrow.toml", "calendar_of_tomorrow.toml"):
-        silent = pack_from_files("PE", {**files, extra: "[other]\n"})
+    for extra, nothing in (("procedure_of_tomorrow.toml", ""), ("calendar_of_tomorrow.toml", "[other]\n")):
+        silent = pack_from_files("PE", {**files, extra: nothing})
         assert {parameter.id for parameter in silent.parameters} == names
         spoken = pack_from_files("PE", {**files, extra: PARAMETER})
         assert {parameter.id for parameter in spoken.parameters} == names | {"a_new_figure"}
