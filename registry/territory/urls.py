@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from registry.territory.web import conflict_files, conflicts, findings, news, parties, tolerances, uploads, views
+from registry.territory.web import (
+    breaking,
+    conflict_files,
+    conflicts,
+    findings,
+    news,
+    parties,
+    tolerances,
+    uploads,
+    views,
+)
 
 app_name = "territory"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("layers/jobs/<int:pk>/load/", uploads.LayerLoad.as_view(), name="layer_load"),
     path("layers/reports/<int:pk>/", uploads.LayerReportPage.as_view(), name="layer_report"),
     path("layers/<int:pk>/", views.LayerPage.as_view(), name="layer_page"),
+    path("layers/<int:pk>/break/", breaking.LayerBreakPage.as_view(), name="layer_break"),
     path("areas/<int:pk>/", parties.AreaPage.as_view(), name="area"),
     path("areas/<int:pk>/party/", parties.PartyAddPage.as_view(), name="party_add"),
     path("parties/", parties.PartyListPage.as_view(), name="party_list"),

@@ -173,7 +173,7 @@ TITLES = {
     "publishing.tables.published": _("Tables published"),
     "territory.import.requested": _("Import of a land layer asked for"),
     "territory.package.requested": _("File of conflicts asked for"),
-    "territory.layer.broken": _("Land layer could not be loaded"),
+    "territory.layer.broken": _("Land layer taken out of use"),
     "territory.layer.loaded": _("Land layer loaded"),
     "territory.party.added": _("Party of an area added"),
     "territory.party.answered": _("Answer of a party recorded"),

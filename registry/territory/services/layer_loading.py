@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor, event_record
+from registry.common.announcements import announce
 from registry.common.errors import DomainError
 from registry.territory.choices import LayerState
-from registry.territory.models import LandLayer, LayerKind
+from registry.territory.models import Check, LandLayer, LayerKind
 from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
-from registry.territory.services.layer_renewing import layer_renew
+from registry.territory.services.layer_renewing import CHANGED, layer_renew
 from registry.territory.services.layer_storing import areas_store, shapes_check
 from registry.territory.services.runs import LOADED, run_request
 from registry.territory.services.standing import answers_end
@@ -72,7 +73,17 @@ def _present(draft: LayerDraft) -> LandLayer | None:
 
 @transaction.atomic
 def layer_break(*, layer: LandLayer, why: str, by: Actor, at: datetime) -> None:
-    """Take a layer out of use because it is wrong; every answer that rests on it ends."""
-    LandLayer.objects.filter(pk=layer.pk).update(state=LayerState.BROKEN, state_message=why[:400], superseded_at=at)
-    answers_end(layer, at)
-    event_record(kind="territory.layer.broken", by=by, at=at, subject=layer)
+    """Take a layer out of use because it is wrong: every answer that rests on it ends, and is asked for anew.
+
+    Raises:
+        DomainError: this version is not in use.
+    """
+    row = LandLayer.objects.select_for_update(no_key=True).filter(pk=layer.pk, state=LayerState.CURRENT).first()
+    if row is None:
+        raise DomainError(_("This version of the layer is not in use any more."), code="not_in_use")
+    touched = list(Check.objects.filter(layer=row, superseded_at=None).values_list("footprint", flat=True))
+    row.state, row.state_message, row.superseded_at = LayerState.BROKEN, why[:400], at
+    row.save(update_fields=["state", "state_message", "superseded_at"])
+    answers_end(row, at)
+    announce(CHANGED, sorted(touched))
+    event_record(kind="territory.layer.broken", by=by, at=at, subject=row, facts={"why": row.state_message})

@@ -12,7 +12,7 @@ from registry.accounts.choices import Power
 from registry.accounts.web.pages import ListPage, StaffPage
 from registry.common.display import Act, Chip, Crumb, Fact
 from registry.common.models import Job
-from registry.territory.choices import Answer
+from registry.territory.choices import Answer, LayerState
 from registry.territory.models import Check, LandLayer, LayerKind, OverlapRun
 from registry.territory.selectors import areas_of_version, run_progress, versions_of
 from registry.territory.selectors.gaps import Gaps, coverage_gaps
@@ -86,8 +86,10 @@ class LayerPage(StaffPage):
         shown = list(areas[:AREAS_SHOWN])
         heard = parties_of(shown, on=self.today)
         meaning = meaning_of(law_on(self.today), layer.kind.code, on=self.today)
+        may_break = layer.state == LayerState.CURRENT and self.may(Power.LAYER_CHANGE)
+        out = Act(reverse("territory:layer_break", args=[layer.pk]), _("Take the layer out of use"))
         return super().get_context_data(
-            layer=layer, kind=layer.kind.title, title=layer.series, note=layer.version,
+            acts=[out] if may_break else [], layer=layer, kind=layer.kind.title, title=layer.series, note=layer.version,
             chips=[layer_chip(layer, on=self.today), Chip(layer.get_publication_display(), "plain")],
             facts=layer_facts(layer),
             answers=[(word, answers.get(code, 0)) for code, word in Answer.choices],

@@ -294,12 +294,19 @@ def test_a_load_that_fails_leaves_the_version_before(rights, version, measure):
     assert (LandLayer.objects.get().version, LandArea.objects.count()) == ("1", 8)
 
 
-def test_a_broken_layer_ends_and_the_next_version_begins_anew(rights, version, measure):
+def test_a_broken_layer_ends_and_the_next_version_begins_anew(rights, version, measure, monkeypatch):
     """Taken out of use, every answer ends; what is loaded then is a layer of its own."""
     layer = version(*TOWNS)
     measure()
+    standing = set(Check.objects.filter(superseded_at=None, layer=layer).values_list("footprint", flat=True))
+    told = []
+    monkeypatch.setitem(_subscribers, "territory.finding.changed", [told.extend])
     layer_break(layer=layer, why="drawn in the wrong zone", by=BY, at=AT)
     assert not Check.objects.filter(superseded_at=None, layer=layer).exists()
+    assert standing
+    assert set(told) == standing, "what was judged by it is judged anew"
+    with pytest.raises(DomainError):
+        layer_break(layer=layer, why="again", by=BY, at=AT)
     fresh = version(*MOVED, name="2")
     assert (fresh.pk == layer.pk, fresh.edition, measure()["measured"]) == (False, 1, 16)
 

@@ -8,10 +8,10 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from registry.places.models import Place
 from registry.territory.models import NoiseTolerance, OverlapRun
-from registry.territory.selectors import areas_of_version
+from registry.territory.selectors import areas_of_version, kind_answers
 from registry.territory.selectors.gaps import coverage_gaps
 from registry.territory.web.overlaps import check_lines
-from tests.territory.conftest import block, degrees
+from tests.territory.conftest import ON, block, degrees
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,22 @@ def test_an_answer_says_against_which_version_it_was_measured(place, land, measu
     said = {right.pk: next(line.measured for line in check_lines(right) if line.check.layer) for right in (near, far)}
     assert said[near.pk] == ""
     assert "against version 1; nothing near it changed since" in said[far.pk]
+
+
+def test_a_wrong_layer_is_taken_out_of_use_and_clears_nobody_any_more(place, land, measure, cast):
+    field = place(block(0, 0))
+    layer = land("buffer_zone", block(20_000, 0))
+    measure()
+    assert kind_answers([field.pk], on=ON)[field.pk]["buffer_zone"].answer == "clear"
+    one = f"/desk/land/layers/{layer.pk}/"
+    assert f"{one}break/" not in cast["officer"].get(one).content.decode()
+    assert cast["officer"].post(f"{one}break/", {"why": "x"}).status_code == 403
+    browser = cast["cadastre"]
+    assert f"{one}break/" in browser.get(one).content.decode()
+    assert browser.post(f"{one}break/", {"why": " "}).status_code == 422
+    assert browser.post(f"{one}break/", {"why": "drawn in the wrong zone"}).status_code == 302
+    page = browser.get(one).content.decode()
+    assert "drawn in the wrong zone" in page
+    assert f"{one}break/" not in page
+    assert kind_answers([field.pk], on=ON)[field.pk]["buffer_zone"].answer == "not_checked"
+    assert browser.post(f"{one}break/", {"why": "again"}).status_code == 422
