@@ -74,11 +74,6 @@ def conflict_package(
     return written + len(chunk)
 
 
-def spreadsheet_safe(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def _ordered(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     return named(rows).order_by("pk")
 

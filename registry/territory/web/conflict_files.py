@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.web.pages import StaffPage
 from registry.common.display import Crumb
-from registry.common.exports import demo_cell, demo_heading, demo_name
+from registry.common.exports import demo_cell, demo_heading, demo_name, spreadsheet_safe
 from registry.common.models import Job
 from registry.common.tiles import MOST_ZOOM, MVT
 from registry.territory.models import Finding
@@ -23,7 +23,6 @@ from registry.territory.services.conflicts_files import (
     conflict_features,
     conflict_package,
     conflict_rows,
-    spreadsheet_safe,
 )
 from registry.territory.services.conflicts_package import package_request, package_state
 from registry.territory.services.conflicts_tiles import conflict_tile
