@@ -1,14 +1,14 @@
 """Places by code, name or point, and the scopes that imports are given in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import shapely
 from django.contrib.gis.geos import Point
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from registry.common.errors import DomainError
@@ -56,6 +56,25 @@ def place_said(ubigeo: str) -> PlaceSaid:
 def place_name(column: str = "ubigeo") -> Subquery:
     """Return the name of the place in that column as an expression; null where the list does not know the code."""
     return Subquery(Place.objects.filter(ubigeo=OuterRef(column)).order_by("-valid_from").values("name")[:1])
+
+
+def place_words(codes: Iterable[str]) -> dict[str, str]:
+    """Return each place code with the names known of it: `170103 Inambari, Tambopata, Madre de Dios`; one query.
+
+    A code that the list does not know stays alone: a name is never made up.
+    """
+    asked = set(codes)
+    levels = {code[:digits] for code in asked for digits in (2, 4, 6)}
+    # By day: of a code with several periods the newest name counts.
+    found = Place.objects.filter(ubigeo__in=levels).order_by(F("valid_from").asc(nulls_first=True))
+    names = dict(found.values_list("ubigeo", "name"))
+    return {code: f"{code} {', '.join(_levels(code, names))}".strip() for code in asked}
+
+
+def _levels(code: str, names: dict[str, str]) -> list[str]:
+    """Return the names of a place and of those that hold it, smallest first; none where its own is not known."""
+    own = [names[code[:digits]] for digits in range(len(code), 0, -2) if code[:digits] in names]
+    return own if code in names else []
 
 
 class MissingBoundaryError(DomainError):

@@ -11,6 +11,7 @@ from registry.audit.services import Actor
 from registry.documents.services import PaperDraft, paper_issue, paper_withdraw
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration, StateChange
+from registry.places.models import Place
 from registry.portal.choices.words import STATE_WORDS
 from registry.portal.models import Receipt
 from registry.portal.selectors.verification import state_on
@@ -37,6 +38,19 @@ def test_a_paper_tells_holder_right_state_place_and_limits(phone, told):
         "not validated", "What this does not allow", "no permission to mine",
     ):  # fmt: skip
         assert said in text, said
+
+
+def test_the_district_is_told_by_its_names_where_they_are_known(phone, told):
+    assert "District (UBIGEO) 170102 Location" in re.sub(
+        " In this state since .*? Location", " Location", text_of(phone.get(f"/v/{told.paper.code}"))
+    )
+    for code, level, name in (
+        ("17", "department", "Madre de Dios"),
+        ("1701", "province", "Tambopata"),
+        ("170102", "district", "Inambari"),
+    ):
+        Place.objects.update_or_create(ubigeo=code, defaults={"level": level, "name": name})
+    assert "170102 Inambari, Tambopata, Madre de Dios" in text_of(phone.get(f"/v/{told.paper.code}"))
 
 
 def test_the_page_keeps_what_is_not_public(phone, told):

@@ -1,22 +1,22 @@
 """Rows as pairs of term and value, for the public pages. An unknown value is said, never left blank."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from registry.common.disclosure import Column, Kind
 from registry.common.display import Fact
 from registry.documents.choices import PaperKind
 from registry.formalization.choices import RegistrationState
 from registry.formalization.disclosure import REGISTRATIONS
+from registry.places.selectors import place_words
 from registry.portal.models import Receipt
 from registry.portal.selectors.rows import Entry
 from registry.portal.selectors.status import Found
 from registry.portal.selectors.verification import Verified
+from registry.publishing.web.showing import TERMS, said
 
 # What a reader of the first page wants of a row; the rest stands in the API.
 SHOWN_OF_RIGHT = (
@@ -43,6 +43,10 @@ SHOWN_OF_REGISTRATION = (
 SHOWN = {"MiningRight": SHOWN_OF_RIGHT, "Registration": SHOWN_OF_REGISTRATION}
 
 
+def _place(ubigeo: str | None) -> str | None:
+    return place_words([ubigeo])[ubigeo] if ubigeo else None
+
+
 def _day(value: date | None) -> str | None:
     return None if value is None else date_format(value, "DATE_FORMAT")
 
@@ -60,40 +64,7 @@ def facts_of_entry(entry: Entry) -> list[Fact]:
 def facts_of_row(found: Found) -> list[Fact]:
     """Return the public columns of a row that a reader looks for first, with their words."""
     columns = [found.public.column(name) for name in SHOWN[found.public.name]]
-    return [Fact(capfirst(_term(column)), _value(column, found.row[column.name])) for column in columns]
-
-
-def _term(column: Column) -> str:
-    return {
-        "code": _("code"),
-        "name": _("name"),
-        "kind": _("kind"),
-        "state": _("state"),
-        "state_since": _("in this state since"),
-        "activity": _("activity"),
-        "declared_hectares": _("declared hectares"),
-        "titled_on": _("titled on"),
-        "place_published": _("place"),
-        "right_code": _("code of the mining right"),
-        "right_name": _("name of the mining right"),
-        "registrant_name": _("registrant"),
-        "ubigeo": _("district (UBIGEO)"),
-        "published_on": _("data of"),
-    }[column.name]
-
-
-def _value(column: Column, value: Any) -> str | None:  # any column's value
-    if value is None:
-        return None
-    if column.kind is Kind.CHOICE:
-        return str(capfirst(dict(column.choices).get(value, value)))
-    if isinstance(value, datetime):
-        return _day(timezone.localtime(value).date())
-    if isinstance(value, date):
-        return _day(value)
-    if column.kind is Kind.NUMBER:
-        return str(number_format(value, use_l10n=True, force_grouping=True))
-    return str(value)
+    return [Fact(capfirst(str(TERMS[column.name])), said(column, found.row[column.name])) for column in columns]
 
 
 def facts_of_paper(found: Verified) -> list[Fact]:
@@ -112,7 +83,7 @@ def facts_of_paper(found: Verified) -> list[Fact]:
         Fact(_("Code of the ministry"), row["code"]),
         Fact(_("Activity"), _chosen("activity", row["activity"])),
         Fact(_("Mining right declared"), _right(row)),
-        Fact(_("District (UBIGEO)"), row["ubigeo"]),
+        Fact(_("District (UBIGEO)"), _place(row["ubigeo"])),
         Fact(_("In this state since"), _day(row["state_since"])),
         Fact(_("Location"), _("validated by an officer") if found.is_location_validated else _("not validated")),
     ]

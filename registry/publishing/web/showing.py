@@ -1,6 +1,6 @@
 """Public rows in words: read through the disclosure lists, so that a page can name nothing that the API could not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from registry.common.disclosure import PLACE, Column, Kind, PublicList
 from registry.common.display import Fact
 from registry.common.per_request import kept
 from registry.common.templatetags.page import share
+from registry.places.selectors import place_words
 from registry.territory.models import LayerKind
 
 TERMS = {
@@ -101,12 +102,26 @@ def kinds_of_land() -> dict[str, str]:
     return kept("publishing.kinds", lambda: {kind.code: kind.title for kind in LayerKind.objects.all()})
 
 
+def places_said(codes: Iterable[str]) -> dict[str, str]:
+    """Return place codes with their names; what a reading request asked once it does not ask again."""
+    known: dict[str, str] = kept("publishing.places", dict)
+    if missing := set(codes) - set(known):
+        known |= place_words(missing)
+    return known
+
+
+_CODED: dict[str, Callable[[str], str]] = {
+    "layer_kind": lambda code: kinds_of_land().get(code, code),
+    "ubigeo": lambda code: places_said([code])[code],
+}
+
+
 def said(column: Column, value: Any) -> str | None:  # noqa: PLR0911 (one answer a kind of column)
     """Return a public value in words; None where it is null."""
     if value is None or value == "":
         return None
-    if column.name == "layer_kind":
-        return kinds_of_land().get(str(value), str(value))
+    if column.name in _CODED:
+        return _CODED[column.name](str(value))
     if column.name.startswith("share_"):
         return share(value)
     if column.kind is Kind.CHOICE:
@@ -123,6 +138,9 @@ def said(column: Column, value: Any) -> str | None:  # noqa: PLR0911 (one answer
 
 def table(rows: Iterable[Row], names: Sequence[str]) -> list[tuple[Row, list[str]]]:
     """Return rows with the cells of these columns."""
+    rows = list(rows)
+    if "ubigeo" in names:
+        places_said(row["ubigeo"] for row in rows if row["ubigeo"])
     return [(row, [row.cell(name) for name in names]) for row in rows]
 
 
