@@ -6,8 +6,11 @@ an end, without a term, without what saves older rights.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from registry.rules.engine.errors import LawError
 
@@ -25,7 +28,7 @@ FITS: dict[str, Callable[[object], bool]] = {
     # A TOML date-time is a date in Python too, and true a whole number.
     DAY: lambda value: type(value) is date,
     WHOLE: lambda value: type(value) is int and value >= 0,
-    LABEL: lambda value: isinstance(value, dict) and all(value.get(language) for language in LANGUAGES),
+    LABEL: lambda value: isinstance(value, dict) and all(_is_told(value.get(language)) for language in LANGUAGES),
     ROWS: lambda value: isinstance(value, list) and all(isinstance(one, dict) for one in value),
 }
 WRITE = {
@@ -37,6 +40,21 @@ WRITE = {
     LABEL: '{ es = "…", en = "…" }',
     ROWS: "a list of tables in braces",
 }
+
+
+def read_toml(file: str, text: str) -> dict[str, Any]:
+    """What a law file says, its figures as exact Decimals; a mark of byte order before it is passed over.
+
+    Raises:
+        LawError: it is no TOML, or holds a day that does not exist.
+    """
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
+    except ValueError as error:  # tomllib also answers an unreal date (2026-02-30) with a ValueError
+        advice = "Correct that line; dates must exist in the calendar."
+        raise LawError(file, f"not readable: {error}", advice) from error
+    except RecursionError:
+        raise LawError(file, "not readable: nested too deeply", "Write plain tables and lists.") from None
 
 
 def check_form(place: str, row: Row, must: Mapping[str, Kind], may: Mapping[str, Kind]) -> None:
@@ -82,6 +100,10 @@ def check_once(file: str, kind: str, names: Iterable[object]) -> None:
             place = f"{file}, {kind} {name}"
             raise LawError(place, "it stands twice", "Keep one.")
         seen.add(name)
+
+
+def _is_told(text: object) -> bool:
+    return isinstance(text, str) and text.strip() != ""
 
 
 def _fits(value: object, kind: Kind) -> bool:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from registry.rules.engine.consequences import AREA, Consequence, read_consequences
 from registry.rules.engine.errors import LawError
-from registry.rules.engine.forms import DAY, TEXT, WORDS, check_form, check_once, check_tables
+from registry.rules.engine.forms import DAY, TEXT, WORDS, check_form, check_once, check_tables, read_toml
 from registry.rules.engine.parameters import Parameter, Parameters, read_parameters
 from registry.rules.engine.texts import Codes, RuleText, read_codes, read_rule_texts
 from registry.rules.engine.zones import ZoneEffect, read_zone_effects
@@ -64,12 +62,21 @@ def files_in(law_dir: Path) -> dict[str, str]:
     """The law files of a folder, name to text.
 
     Raises:
-        LawError: there is no such folder, or no TOML file in it.
+        LawError: there is no such folder, no TOML file in it, or one that is no text.
     """
-    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(law_dir.glob("*.toml"))}
+    files = {path.name: _text_of(path) for path in sorted(law_dir.glob("*.toml"))}
     if not files:
-        raise LawError(str(law_dir), "no law files (*.toml) in this folder", "Name the folder that holds pack.toml.")
+        raise LawError(
+            str(law_dir), "no law files (*.toml) in this folder", "Name the folder of the (changed) law files."
+        )
     return files
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LawError(path.name, "it cannot be read as text in UTF-8", "Save it as plain text in UTF-8.") from error
 
 
 def read_law(files: Mapping[str, str], jurisdiction: str, rule_ids: Iterable[str]) -> Law:
@@ -78,7 +85,7 @@ def read_law(files: Mapping[str, str], jurisdiction: str, rule_ids: Iterable[str
     Raises:
         LawError: a file is absent or unsound, the pack is another country's, or a rule has no words.
     """
-    tables = {name: _toml(name, text) for name, text in files.items()}
+    tables = {name: read_toml(name, text) for name, text in files.items()}
     absent = [name for name in (PACK_FILE, RULES_FILE, CODES_FILE) if name not in tables]
     if absent:
         raise LawError(absent[0], "the file is absent", "A draft holds every file of the pack, changed or not.")
@@ -114,14 +121,6 @@ def hash_of(files: Mapping[str, str]) -> str:
     for name in sorted(files):
         digest.update(f"{name}\0{files[name]}\0".encode())
     return digest.hexdigest()
-
-
-def _toml(name: str, text: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except ValueError as error:  # tomllib also answers an unreal date (2026-02-30) with a ValueError
-        advice = "Correct that line; dates must exist in the calendar."
-        raise LawError(name, f"not readable: {error}", advice) from error
 
 
 def _head(pack: Mapping[str, object], jurisdiction: str) -> date:

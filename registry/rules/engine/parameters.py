@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from registry.rules.engine.errors import LawError
+from registry.rules.engine.forms import FITS, LABEL, ROWS
 from registry.rules.engine.periods import Period, joint_problem, next_day
 
 if TYPE_CHECKING:
@@ -165,28 +166,28 @@ class Parameters:
         raise KeyError(parameter_id)
 
 
-def read_parameters(file: str, tables: object) -> list[Parameter]:
+def read_parameters(file: str, tables: Any) -> list[Parameter]:
     """The parameters of one law file.
 
     Raises:
         LawError: the tables are not sound; the message names file, parameter and value.
     """
-    if not isinstance(tables, list):
+    if not FITS[ROWS](tables):
         raise LawError(file, "no [[parameter]] table", "Begin each parameter with [[parameter]].")
     return [_parameter(file, position, table) for position, table in enumerate(tables, start=1)]
 
 
-def _parameter(file: str, position: int, table: dict[str, object]) -> Parameter:
+def _parameter(file: str, position: int, table: dict[str, Any]) -> Parameter:
     name = table.get("id")
     place = f"{file}, parameter {name or f'number {position}'}"
     _known_keys(place, table, PARAMETER_KEYS)
     if not isinstance(name, str) or not name:
         raise LawError(place, "no id", "Give the parameter an id of its own.")
-    label = table.get("label")
-    if not isinstance(label, dict) or not label.get("es") or not label.get("en"):
+    label: Any = table.get("label")
+    if not FITS[LABEL](label):
         raise LawError(place, "no label in Spanish and English", 'Write label = {es = "…", en = "…"}.')
     rows = table.get("value")
-    if not isinstance(rows, list) or not rows:
+    if not FITS[ROWS](rows) or not rows:
         raise LawError(place, "no value", "Add at least one [[parameter.value]].")
     values = tuple(_value(f"{place}, value {n}", row, table.get("unit", "")) for n, row in enumerate(rows, start=1))
     _meet_day_to_day(place, values)
@@ -209,6 +210,8 @@ def _value(place: str, row: dict[str, object], unit: object) -> DatedValue:
     value = row.get("value")
     if not isinstance(value, Decimal | int | str | date):
         raise LawError(place, f"{value!r} is no figure", "Give a number, a date, a word or true/false.")
+    if isinstance(value, Decimal | int) and not (Decimal(value).is_finite() and value >= 0):
+        raise LawError(place, f"{value} is no figure of a law", "Give a number of zero or more.")
     mark = row.get("mark")
     if mark not in MARKS:
         raise LawError(place, f"the mark is {mark!r}", f"Use one of {', '.join(MARKS)}.")

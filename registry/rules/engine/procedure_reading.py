@@ -8,16 +8,14 @@ them.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from registry.rules.engine import procedure as model
 from registry.rules.engine.calendar import KINDS
 from registry.rules.engine.errors import LawError
-from registry.rules.engine.forms import check_form, check_once, check_tables
+from registry.rules.engine.forms import check_form, check_once, check_tables, read_toml
 from registry.rules.engine.parameters import Basis, read_parameters
 from registry.rules.engine.periods import Period, joint_problem
 from registry.rules.engine.procedure_forms import FORMS, ROWS_OF, TABLES
@@ -45,7 +43,7 @@ def read_procedure(files: Mapping[str, str]) -> model.Procedure | None:
     tables: dict[str, list[Row]] = {}
     for name in sorted(files):
         if name.startswith(PREFIX):
-            content = _toml(name, files[name])
+            content = read_toml(name, files[name])
             check_tables(name, content, (*TABLES, FIGURES))
             for kind in content.keys() - {FIGURES}:
                 tables.setdefault(kind, []).extend(content[kind])
@@ -82,17 +80,8 @@ def _check_rows(kind: str, rows: list[Row]) -> None:
         check_once(PREFIX, kind, [row["id"] for row in rows])
 
 
-def _toml(name: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except ValueError as error:
-        raise LawError(
-            name, f"not readable: {error}", "Correct that line; dates must exist in the calendar."
-        ) from error
-
-
 def _process_ends(files: Mapping[str, str]) -> tuple[tuple[Period, date], ...]:
-    tables = _toml(PROCESS_FILE, files.get(PROCESS_FILE, ""))
+    tables = read_toml(PROCESS_FILE, files.get(PROCESS_FILE, ""))
     for parameter in read_parameters(PROCESS_FILE, tables.get("parameter")):
         if parameter.id == PROCESS_END:
             return tuple((value.period, value.value) for value in parameter.values if isinstance(value.value, date))

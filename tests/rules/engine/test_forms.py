@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from registry.rules.catalogue import get_pack, pack_from_files
+from registry.rules.catalogue import get_pack, load_pack, pack_from_files
 from registry.rules.engine.errors import LawError
 from registry.rules.engine.forms import DAY, LABEL, ROWS, TEXT, TRUTH, WHOLE, WORDS, check_form
 from registry.rules.engine.procedure_reading import read_procedure
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD, STATES, CLOCKS, STEPS, ACTS = (
     "procedure.toml",
@@ -92,6 +97,10 @@ def test_a_key_that_is_absent(file: str, line: str, place: str, problem: str) ->
         (ZONES, "prior_rights = true", 'prior_rights = "no"', "zone protected_area", "prior_rights is 'no'"),
         (EQUIPMENT, '"front_loader"', "5", "group art_5_2", "words is [5"),
         (LAND, 'older_than = "madre', 'older_than = "sadre', "consequence permitted_corridor", "older_than is 'sadre"),
+        ("process.toml", "value = 12\n", "value = -12\n", "suspension_cut_months, value 1", "-12 is no figure of a law"),
+        ("process.toml", "value = 12\n", "value = nan\n", "suspension_cut_months, value 1", "NaN is no figure of a law"),
+        ("process.toml", "value = 12\n", "value = inf\n", "suspension_cut_months, value 1", "Infinity is no figure"),
+        ("process.toml", "label = { es = ", "label = { es = 5, qu = ", "parameter process_end", "no label in Spanish"),
         (CLOCKS, "month = 7, day = 31", "month = 2, day = 29", "obligation production_declaration", "due on day 29 of month 2"),
         (CLOCKS, "month = 7, day", "month = 13, day", "obligation production_declaration", "due on day 31 of month 13"),
     ],
@@ -149,6 +158,28 @@ def test_a_code_is_named_and_stands_once(code: str, problem: str) -> None:
         pack_from_files("PE", files | {CODES: f'{files[CODES]}\n[[flag]]\n{code}\nes = "x"\nen = "x"\n'})
 
 
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    for name, text in get_pack("PE").files.items():
+        # As a text editor of another system saves it.
+        (tmp_path / name).write_text(f"\ufeff{text}".replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert [*load_pack("PE", tmp_path).parameters] == [*get_pack("PE").parameters]
+    (tmp_path / CODES).write_text("# año", encoding="latin-1")
+    with pytest.raises(LawError, match=rf"^{CODES}: it cannot be read as text in UTF-8"):
+        load_pack("PE", tmp_path)
+
+
+def test_a_text_nested_without_end_is_refused() -> None:
+    for name in (CODES, STATES):
+        with pytest.raises(LawError, match=f"^{name}: not readable: nested too deeply"):
+            pack_from_files("PE", {**get_pack("PE").files, name: "a = " + "[" * 100_000})
+
+
+@pytest.mark.parametrize("text", ["parameter = [5]", "parameter = 5", ""])
+def test_a_file_of_figures_holds_tables(text: str) -> None:
+    with pytest.raises(LawError, match=r"tomorrow.toml: no \[\[parameter\]\] table"):
+        pack_from_files("PE", {**get_pack("PE").files, "tomorrow.toml": text})
+
+
 def test_a_file_with_figures_only_states_no_procedure() -> None:
     assert read_procedure({"procedure_figures.toml": "[[parameter]]\nid = 'x'\n"}) is None
 
@@ -161,7 +192,11 @@ def test_a_file_with_figures_only_states_no_procedure() -> None:
         (TRUTH, [True, False], [0, 1, "true"]),
         (WHOLE, [0, 31], [-1, 1.5, True, "1"]),
         (DAY, [], ["2026-01-31", 1]),
-        (LABEL, [{"es": "a", "en": "b"}, {"es": "a", "en": "b", "qu": "c"}], [{"es": "a"}, {"es": "a", "en": ""}, "a"]),
+        (
+            LABEL,
+            [{"es": "a", "en": "b"}, {"es": "a", "en": "b", "qu": "c"}],
+            [{"es": "a"}, {"es": "a", "en": " "}, {"es": "a", "en": 1}, "a"],
+        ),
         (ROWS, [[], [{}]], [{}, [1], [{}, 1]]),
         (("one", "two"), ["one", "two"], ["three", 1, ""]),
     ],

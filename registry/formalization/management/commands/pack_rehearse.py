@@ -17,6 +17,7 @@ from registry.formalization.services.law_versions import law_version_draft
 from registry.formalization.services.rehearsals import rehearsal_run
 from registry.rules.catalogue import get_pack, pack_from_files
 from registry.rules.engine.errors import RulesError
+from registry.rules.engine.law import files_in
 
 
 class Command(BaseCommand):
@@ -57,10 +58,7 @@ class Command(BaseCommand):
 
     def _draft(self, options: dict[str, Any], by: Actor) -> PackVersion:
         folder: Path = options["folder"]
-        files = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
-        if not files:
-            msg = f"No *.toml file lies in {folder}. Name the folder of the changed law files."
-            raise CommandError(msg, returncode=2)
+        files = files_in(folder)
         whole = {**get_pack(options["jurisdiction"]).files, **files}
         content_hash = pack_from_files(options["jurisdiction"], whole).content_hash
         kept = PackVersion.objects.filter(jurisdiction=options["jurisdiction"], content_hash=content_hash).first()
