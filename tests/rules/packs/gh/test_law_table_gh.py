@@ -19,6 +19,7 @@ def test_every_figure() -> None:
         "licence_years": [(always, 5, "years", False, "C2", checked)],
         "publication_days": [(always, 21, "days", True, "C2", checked)],
     }
+    assert get_pack("GH").first_day == date(2006, 1, 1)
 
 
 def test_what_is_stored_names_values_and_units() -> None:
