@@ -250,25 +250,34 @@ def _same(plain: Weighed, read: Weighed) -> bool:
 def _changes(case: Situation, found: dict[str, Finding], own: Answer) -> list[Change]:
     """What the answer would be without each rule that speaks; the same answer is no change.
 
-    Rules that ask for the same documents stand before the same gap: to take away one of them and leave the other would
-    leave the gap, so they are taken away together. Where several gaps each hold the answer back, no single one decides;
-    then all of them together do.
+    Where several rules each hold the scale or the status, so that no single one of them decides it, all of them
+    together do: beside a scale that is open, the place that makes it illegal is named too.
     """
-    speaking = [f for f in found.values() if _weighs(f)]
-    changes = []
-    for finding in (*speaking, *(f for f in own.conclusions.values() if _weighs(f))):
+    speaking = [f for f in (*found.values(), *own.conclusions.values()) if _weighs(f)]
+    changes = _alone(case, found, own, speaking)
+    for axis, rules in (("scale", own.scale_open), ("legal_status", own.holding)):
+        alone = {rule for rule, change in changes.items() if getattr(change, axis) != getattr(own, axis)}
+        if rules and not alone & set(rules):
+            other = _without(case, found, set(rules))
+            held = [f.rule_id for f in speaking if f.rule_id in rules and other != own[:3]]
+            changes = {rule: Change(rule, *other) for rule in held} | changes
+    return list(changes.values())
+
+
+def _alone(case: Situation, found: dict[str, Finding], own: Answer, speaking: list[Finding]) -> dict[str, Change]:
+    """What the answer would be without each rule.
+
+    Rules that ask for the same documents stand before the same gap: to take away one of them and leave the other would
+    leave the gap, so they are taken away together.
+    """
+    changes = {}
+    for finding in speaking:
         struck = {finding.rule_id}
         if finding.missing:
-            struck |= {f.rule_id for f in speaking if f.missing == finding.missing}
+            struck |= {f.rule_id for f in found.values() if f.missing == finding.missing and _weighs(f)}
         other = _without(case, found, struck)
         if other != own[:3]:
-            changes.append(Change(finding.rule_id, *other))
-    if own.holding and not {change.rule_id for change in changes} & set(own.holding):
-        other = _without(case, found, set(own.holding))
-        if other != own[:3]:
-            known = {change.rule_id for change in changes}
-            said = {f.rule_id for f in (*speaking, *own.conclusions.values()) if _weighs(f)}
-            changes += [Change(rule, *other) for rule in own.holding if rule in said - known]
+            changes[finding.rule_id] = Change(finding.rule_id, *other)
     return changes
 
 

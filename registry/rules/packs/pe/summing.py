@@ -61,7 +61,8 @@ class Scale(NamedTuple):
 class Answer(NamedTuple):
     """The class, what the summing-up itself found, and the evidence to ask for.
 
-    `holding` are the rules that hold a pending answer back, all of them together.
+    `scale_open` are the rules that hold a pending scale back, all of them together; `holding` those that hold a
+    pending status back, or that make it illegal.
     """
 
     category: str
@@ -69,6 +70,7 @@ class Answer(NamedTuple):
     legal_status: str
     conclusions: Mapping[str, Finding]
     missing: tuple[str, ...]
+    scale_open: tuple[str, ...]
     holding: tuple[str, ...]
 
 
@@ -245,7 +247,8 @@ def answer(case: Situation, found: Found) -> Answer:
         legal_status=status,
         conclusions=_conclusions(case, found, scale, paths),
         missing=_missing(case, found, scale, status, asked),
-        holding=tuple(dict.fromkeys((*scale.open, *held_by))),
+        scale_open=scale.open,
+        holding=tuple(dict.fromkeys(held_by)),
     )
 
 
@@ -260,7 +263,7 @@ def _outside(case: Situation, found: Found) -> Answer | None:
         struck = any(rule in found and found[rule].outcome is NOT_APPLICABLE for rule in rules)
         if activity == word and not struck:
             own = {rule: Finding(rule, MET, activity) for rule in rules if rule != "PE-PADRON"}
-            return Answer(status, "not_applicable", status, own, (), ())
+            return Answer(status, "not_applicable", status, own, (), (), ())
     return None
 
 

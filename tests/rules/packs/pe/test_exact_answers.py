@@ -132,10 +132,13 @@ def test_what_a_finding_says_word_by_word(changes: dict, rule: str, said: dict) 
     ("changes", "deciding"),
     [
         ({}, {"PE-DL1336-2.2"}),
-        # Two gaps of one kind decide together; a gap that alone would change nothing does not.
+        # Gaps of one kind decide together; of two kinds that each hold the status back, neither is passed over.
         (
             {"rights_held": None, "equipment": None},
-            {"PE-A91-PMA-HA", "PE-A91-PMA-CONTRACT", "PE-A91-PPM-HA", "PE-DS020-25"},
+            {
+                *("PE-A91-PMA-HA", "PE-A91-PMA-CONTRACT", "PE-A91-PPM-HA", "PE-DS020-25"),
+                *("PE-DL1100-5.1", "PE-DL1100-5.3"),
+            },
         ),
         ({"substance_class": "construction_material", "rights_held": None}, {"PE-L27651-21", "PE-DL1336-2.2"}),
         # Before REINFO the missing entry and the unchecked ground hold the answer back together.
@@ -150,6 +153,15 @@ def test_what_a_finding_says_word_by_word(changes: dict, rule: str, said: dict) 
         ),
         # Illegal twice over: neither reason alone decides, both together do.
         ({"reinfo": NONE, "zone_flags": ["archaeological_zone"]}, {"PE-DL1100-3b", "PE-DL1100-3a"}),
+        # An open scale beside it hides neither.
+        (
+            {"reinfo": NONE, "zone_flags": ["archaeological_zone"], "substance_class": "mixed"},
+            {"PE-A91-UNIT", "PE-DL1100-3b", "PE-DL1100-3a"},
+        ),
+        (
+            {"rights_held": None, "reinfo": {**ENTRY, "operator_is_registrant": False}},
+            {"PE-A91-PMA-HA", "PE-A91-PMA-CONTRACT", "PE-A91-PPM-HA", "PE-DS020-25", "PE-DS001-8", "PE-DL1100-3a"},
+        ),
         # An older right that may exist decides nothing where nothing was yet called illegal.
         (
             {
