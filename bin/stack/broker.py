@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import subprocess
 import time
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .account import Account
-from .postgres import PORT_TRIES, free_port
+from .postgres import ports_to_try
 from .speak import SetupError
 
 START_SECONDS = 60.0
@@ -26,8 +27,8 @@ class Broker:
     account: Account
     durable: bool
 
-    def start(self, password: str) -> tuple[int, subprocess.Popen[bytes]]:
-        """Start it and answer its port, with the process for the caller to wait for.
+    def start(self, password: str, former: int | None = None) -> tuple[int, subprocess.Popen[bytes]]:
+        """Start it, on its former port if that is free, and answer port and process, for which the caller waits.
 
         Raises:
             SetupError: it did not start; the message holds the end of its log.
@@ -35,8 +36,7 @@ class Broker:
         self.account.folder(self.folder)
         self.log.touch()
         self.account.own(self.log)
-        for _ in range(PORT_TRIES):
-            port = free_port()
+        for port in ports_to_try(former):
             process = self._begin(port, password)
             deadline = time.monotonic() + START_SECONDS
             while process.poll() is None and time.monotonic() < deadline:
@@ -85,6 +85,13 @@ class Broker:
 def is_running(port: int, password: str) -> bool:
     """Whether the broker with this password answers on the port."""
     return _told(port, password, "PING").endswith("+PONG\r\n")
+
+
+def is_gone(port: int) -> bool:
+    """Whether nobody listens on the port; a broker that is slow to answer is not gone."""
+    with socket.socket() as probe:
+        probe.settimeout(2.0)
+        return probe.connect_ex(("127.0.0.1", port)) == errno.ECONNREFUSED
 
 
 def stop(port: int, password: str) -> None:

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,15 +69,14 @@ class Cluster:
             )
             raise SetupError(msg)
 
-    def start(self) -> int:
-        """Start the server on a free port and answer the port; another port is tried where one was just taken.
+    def start(self, former: int | None = None) -> int:
+        """Start the server on its former port, else a free one, and answer it; another is tried where one is taken.
 
         Raises:
             SetupError: it did not start; the message holds the end of its log.
         """
         self.account.own(_written(self.log, "", keep=True))
-        for _ in range(PORT_TRIES):
-            port = free_port()
+        for port in ports_to_try(former):
             begun = self.log.stat().st_size
             options = " ".join(f"-c {name}={value}" for name, value in self.settings(port).items())
             command: list[str | Path] = [
@@ -180,6 +180,14 @@ def written_by(data: Path) -> int | None:
 def new_passwords() -> dict[str, str]:
     """A password for each role and for the broker."""
     return {name: secrets.token_urlsafe(24) for name in (OWNER, APPLICATION, "broker")}
+
+
+def ports_to_try(former: int | None) -> Iterator[int]:
+    """The former port, at which those who are connected still ask, then free ones."""
+    if former is not None:
+        yield former
+    for _ in range(PORT_TRIES):
+        yield free_port()
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ import os
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from .locks import Lock, held
 from .speak import SetupError, say
 
 FIRST_SLOTS = 50
+TRIES_AFTER_A_DEATH, SECONDS_BETWEEN_TRIES = 5, 2.0
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,42 @@ def running(place: Place, *, database: bool = True, broker_too: bool = True) -> 
         users.release()
 
 
+def revive(place: Place, *, database: bool, broker_too: bool) -> list[str]:
+    """Start again, where it was, what of the servers ended by itself; answers the names of those.
+
+    Raises:
+        SetupError: one could not be started, or not at its former port, where everybody asks for it.
+    """
+    state = _read(place.folder / "state.json")
+    program = programs.postgresql(postgres.written_by(place.folder / "postgres"))
+    gone = []
+    if database and program is not None and not _cluster(place, program).is_running():
+        gone.append("database")
+    if broker_too and broker.is_gone(int(state["broker_port"])):
+        gone.append("broker")
+    if gone:
+        with held(place.start_lock):
+            _start_again(place, gone)
+        if _read(place.folder / "state.json") != state:
+            msg = "A private server came back, but another program had taken its port. Start the register again."
+            raise SetupError(msg)
+    return gone
+
+
+def _start_again(place: Place, gone: list[str]) -> None:
+    if "broker" in gone and place.folder in _started_here:
+        _started_here.pop(place.folder).poll()
+    for tries_left in range(TRIES_AFTER_A_DEATH - 1, -1, -1):
+        try:
+            _start_missing(place, database="database" in gone, broker_too="broker" in gone)
+        except SetupError:  # processes of the one that was killed may still hold its memory for a moment
+            if not tries_left:
+                raise
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        else:
+            return
+
+
 def wanted_here() -> tuple[bool, bool]:
     """Whether a private database and a private broker are needed: not where the environment names a server."""
     return not os.environ.get("DATABASE_URL"), not os.environ.get("CELERY_BROKER_URL")
@@ -178,7 +216,8 @@ def _start_missing(place: Place, *, database: bool, broker_too: bool) -> None:
     if database:
         state["database_port"] = str(_start_database(place, words, state))
     if broker_too and not _answers(place):
-        port, _started_here[place.folder] = _broker(place).start(words["broker"])
+        former = int(state["broker_port"]) if "broker_port" in state else None
+        port, _started_here[place.folder] = _broker(place).start(words["broker"], former)
         state["broker_port"] = str(port)
     _keep(place.folder / "state.json", state)
 
@@ -193,7 +232,7 @@ def _start_database(place: Place, words: dict[str, str], state: dict[str, str]) 
         return int(state["database_port"])
     if place.durable:
         say("  Starting the private database …")
-    port = cluster.start()
+    port = cluster.start(int(state["database_port"]) if "database_port" in state else None)
     cluster.make_roles(port, words)
     return port
 

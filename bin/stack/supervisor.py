@@ -17,6 +17,7 @@ from .speak import WRONG_INPUT, SetupError, say
 USUAL_PORT = 8000
 PORTS_TO_TRY = 50
 LOOK_SECONDS = 0.5
+SERVERS_LOOK_SECONDS = 5.0
 
 
 def choose_port(asked: int | None) -> int:
@@ -137,8 +138,14 @@ def _serve(home: Home, where: servers.Addresses, *, port: int, mode: str) -> Non
 
 def _watch(home: Home, family: processes.Family) -> None:
     known: dict[str, int] = {}
+    place, (database_here, broker_here) = servers.register_place(home), servers.wanted_here()
+    looked_at = time.monotonic()
     while True:
         family.revive()
+        if time.monotonic() - looked_at >= SERVERS_LOOK_SECONDS:
+            for name in servers.revive(place, database=database_here, broker_too=broker_here):
+                say(f"  The private {name} ended by itself and was started again.")
+            looked_at = time.monotonic()
         if family.pids() != known:
             known = family.pids()
             running.write_private(running.state_path(home), {"processes": known})

@@ -175,3 +175,29 @@ def _sockets_are_cleared(home: Home) -> object:
     for name in ("trial", "test-1", "test-2"):
         folder = servers.Place(home, name, durable=False).sockets()
         shutil.rmtree(folder)
+
+
+def test_servers_that_end_by_themselves_are_started_again_where_they_were(home: Home) -> None:
+    """Web server and worker keep the addresses that they were given, and what was written is there."""
+    place = servers.Place(home, "trial", durable=True)
+    with servers.running(place) as where:
+        assert servers.revive(place, database=True, broker_too=True) == []
+        with connect(where.database_owner) as owner:
+            owner.execute("create table kept as select 7 as n")
+        with redis.Redis.from_url(where.broker) as broker:
+            os.kill(int(broker.info("server")["process_id"]), signal.SIGKILL)
+        os.kill(int((place.folder / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while (listens(where.broker) or listens(where.database)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        found: list[str] = []
+        while len(found) < 2 and time.monotonic() < deadline:  # the postmaster may still be waited for by its parent
+            found += servers.revive(place, database=True, broker_too=True)
+        assert sorted(found) == ["broker", "database"]
+        assert servers.addresses(place) == where
+        with connect(where.database_owner) as owner:
+            assert owner.execute("select n from kept").fetchone() == (7,)
+        with redis.Redis.from_url(where.broker) as broker:
+            assert broker.ping()
+    assert not listens(where.database)
+    assert not listens(where.broker)
