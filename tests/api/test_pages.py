@@ -1,7 +1,11 @@
 """The public pages: what they find, what they show, and what must never stand on them."""
 
+import re
+
 import pytest
 from django.test import Client
+
+from registry.territory.models import Finding
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -42,3 +46,27 @@ def test_the_class_of_a_person_is_not_published(ground, client: Client) -> None:
 @pytest.mark.parametrize("address", ["/overlaps/?page=999999", "/overlaps/?kind=%00&region=xx", "/overlaps/?page=x"])
 def test_a_list_bears_anything(ground, client: Client, address: str) -> None:
     assert client.get(address, secure=True).status_code in {200, 400}
+
+
+@pytest.mark.parametrize("asked", ["kind=zz", "region=99", "kind=buffer_zone&region=xx"])
+def test_a_kind_of_land_that_nobody_keeps_is_no_empty_answer(ground, client: Client, asked: str) -> None:
+    assert client.get(f"/overlaps/?{asked}", secure=True).status_code == 404
+    assert client.get("/overlaps/?kind=&region=", secure=True).status_code == 200, (
+        "what the form sends without a choice"
+    )
+
+
+def _lines(page: str) -> list[list[str]]:
+    """The cells of the table of overlaps on the page of a right."""
+    table = page[page.index("Land that it overlaps") :].split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
+    return [re.findall(r"<td>(.*?)</td>", line) for line in table.split("<tr>")[1:]]
+
+
+def test_a_right_names_the_other_right_that_it_overlaps_and_says_what_is_withheld(ground, client: Client) -> None:
+    Finding.objects.filter(area=ground.areas["full"][0]).update(area=None, other=ground.petition.footprint)
+    lines = _lines(client.get("/en/rights/010000119/", secure=True).content.decode())
+    assert [line[:3] for line in lines] == [
+        ["Mining right", "010000219", "25.00"],
+        ["Buffer zone", "Secret full 2", "25.00"],
+        ["Native community", "not published", "not published"],
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from registry.common.charts import Value, bar_chart
 from registry.common.speaking import SpokenPage
 from registry.formalization.facts.departments import DEPARTMENTS
 from registry.publishing.selectors.statistics import STATISTICS, least_shown, table_of
-from registry.publishing.web.showing import heads, kinds_of_land, rows_of, table
+from registry.publishing.web.showing import heads, kinds_of_land, overlap_table, rows_of
 from registry.territory.choices import Publication
 from registry.territory.models import LayerKind
 from registry.territory.web.board import board
@@ -34,17 +34,20 @@ class OverlapsPage(SpokenPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of them; edge noise is no overlap and left out."""
-        kind, region = request.GET.get("kind", "")[:40], request.GET.get("region", "")[:2]
+        kind, region = request.GET.get("kind", ""), request.GET.get("region", "")
+        kinds = {one.code: one for one in LayerKind.objects.filter(is_measured=True)}
+        if (kind and kind not in kinds) or (region and region not in DEPARTMENTS):
+            raise Http404  # an empty list would look like an answer about land that nobody asked for
         rows = OVERLAPS.queryset().filter(public_edge_noise=False, public_hectares__gt=0)
         rows = rows.filter(public_layer_kind=kind) if kind else rows.exclude(public_layer_kind__in=NO_CONFLICT)
-        rows = rows.filter(public_ubigeo__startswith=region) if region in DEPARTMENTS else rows
+        rows = rows.filter(public_ubigeo__startswith=region) if region else rows
         ordered = rows.order_by("-public_hectares", "public_id")
         page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
         first = (page.number - 1) * PER_PAGE
-        lines = table(rows_of(OVERLAPS, ordered, limit=PER_PAGE, begin=first), COLUMNS)
+        lines = overlap_table(rows_of(OVERLAPS, ordered, limit=PER_PAGE, begin=first), COLUMNS)
         context = {
             "heads": heads(COLUMNS), "lines": lines, "page_of": page, "kind": kind, "region": region,
-            "kinds": LayerKind.objects.filter(is_measured=True), "departments": DEPARTMENTS.items(),
+            "kinds": kinds.values(), "departments": DEPARTMENTS.items(),
         }  # fmt: skip
         return self.answer("publishing/overlaps.html", context)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from registry.common.models import Fold
 from registry.common.sketch import Piece, Sketch, sketch
 from registry.common.speaking import SpokenPage, in_language
 from registry.formalization.disclosure import ASSESSMENTS, REGISTRATIONS, TIMELINE
-from registry.publishing.web.showing import Row, heads, rows_of, table
+from registry.publishing.web.showing import Row, heads, overlap_table, rows_of, table
 
 OF_RIGHT = (
     "code", "name", "kind", "state", "substance_class", "declared_hectares", "measured_hectares", "filed_at",
@@ -94,12 +94,12 @@ class RightPage(OnePage):
         right = self.row(RIGHTS, code)
         overlaps = OVERLAPS.queryset().filter(public_right_code=code, public_edge_noise=False)
         entries = REGISTRATIONS.queryset().filter(public_right_code=code).order_by("public_code")
-        overlaps = overlaps.order_by("-public_hectares", "public_id")
+        overlaps = overlaps.order_by(F("public_hectares").desc(nulls_last=True), "public_id")
         contracts = CONTRACTS.queryset().filter(public_right_code=code).order_by("public_id")
         context = {
             "right": right, "title": f"{right['code']} {right['name'] or ''}".strip(), "facts": right.facts(OF_RIGHT),
             "holders": right["holders"], "sketch": _drawing(right), "overlap_heads": heads(OF_OVERLAP),
-            "overlaps": table(rows_of(OVERLAPS, overlaps, limit=MOST), OF_OVERLAP),
+            "overlaps": overlap_table(rows_of(OVERLAPS, overlaps, limit=MOST), OF_OVERLAP), "most": MOST,
             "entries": rows_of(REGISTRATIONS, entries, limit=MOST),
             "contracts": table(rows_of(CONTRACTS, contracts, limit=MOST), ("kind", "party_name")),
             "api": reverse("api:right", args=[code]),

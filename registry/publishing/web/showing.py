@@ -17,6 +17,7 @@ from registry.common.display import Fact
 from registry.common.per_request import kept
 from registry.common.templatetags.page import share
 from registry.places.selectors import place_words
+from registry.territory.choices import Publication
 from registry.territory.models import LayerKind
 
 TERMS = {
@@ -142,6 +143,18 @@ def table(rows: Iterable[Row], names: Sequence[str]) -> list[tuple[Row, list[str
     if "ubigeo" in names:
         places_said(row["ubigeo"] for row in rows if row["ubigeo"])
     return [(row, [row.cell(name) for name in names]) for row in rows]
+
+
+def overlap_table(rows: Iterable[Row], names: Sequence[str]) -> list[tuple[Row, list[str]]]:
+    """Return overlaps with their cells: another right is named as what it is, and what is withheld is said to be."""
+    return [(row, [_of_overlap(row, name) for name in names]) for row in rows]
+
+
+def _of_overlap(row: Row, name: str) -> str:
+    if row["other_right_code"] and name in {"layer_kind", "area_name"}:
+        return str(row["other_right_code"] if name == "area_name" else _("Mining right"))
+    hidden = row["publication"] == Publication.YES_NO and row[name] is None
+    return _("not published") if hidden else row.cell(name)
 
 
 def heads(names: Sequence[str]) -> list[str]:
