@@ -168,7 +168,7 @@ def _tell(home: Home, said: dict[str, Any]) -> None:
             lines.append(f"  a miner's status page: code {status['code']}, document {status['document']}")
         lines.append("  the second step of a login: bin/manage demo_code USER prints its code of now")
     else:
-        lines.append("It is empty. Make the first administrator: bin/manage create_admin")
+        lines.append("It is empty. Make the first administrator: bin/manage create_admin YOUR_NAME")
     lines += [
         "To try:",
         f"  {said['url']}/desk/      the ministry's desk (log in)",
