@@ -8,7 +8,7 @@ from registry.rules.catalogue import get_pack
 from registry.rules.engine.calendar import Calendar, last_day
 from registry.rules.engine.periods import Period
 from registry.rules.engine.procedure_reading import read_procedure
-from registry.rules.engine.steps import OPEN, UNKNOWN, WAITING, StepAnswer, needs_open, steps_open
+from registry.rules.engine.steps import OPEN, UNKNOWN, WAITING, StepAnswer, good_end_waits_for, needs_open, steps_open
 
 D = date
 TODAY = D(2026, 11, 20)
@@ -59,3 +59,14 @@ def test_a_step_that_is_no_law_yet_is_needed_by_none() -> None:
     file = early["technical_file"]
     assert "igafom_evaluation" not in early
     assert file.waits_for == needs_open(file.step, early) == ("concession_right",)
+
+
+def test_an_approval_waits_for_the_opinions_that_are_asked_and_do_not_stand() -> None:
+    filed = {"igafom_corrective": "filed", "igafom_preventive": "filed"}
+    near_water = {"buffer_zone": False, "uses_water": True, "forest_concession": False}
+    asked = answers_of(filed, **near_water)
+    step = asked["igafom_evaluation"].step
+    assert good_end_waits_for(step, asked) == ("opinion_ana",)
+    assert good_end_waits_for(step, answers_of({**filed, "opinion_ana": "favourable"}, **near_water)) == ()
+    # An opinion that the law of the day does not know is none to wait for.
+    assert good_end_waits_for(step, {name: one for name, one in asked.items() if name != "opinion_ana"}) == ()

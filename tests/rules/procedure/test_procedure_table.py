@@ -223,6 +223,14 @@ def test_no_act_without_a_second_reading() -> None:
     assert set(read().acts) == set(ACTS)
 
 
+def test_the_end_of_the_process_is_that_of_the_figures() -> None:
+    law = read()
+    assert law.process_end(date(2026, 11, 20)) == date(2026, 12, 31)
+    assert law.process_end(date(2020, 1, 15)) == date(2021, 12, 31)
+    assert [end for _, end in law.process_ends][-1] == date(2026, 12, 31)
+    assert len(law.process_ends) == 6
+
+
 def test_half_yearly_declaration() -> None:
     (stated,) = read().obligations
     assert days(stated.stated) == (DS010, None)
