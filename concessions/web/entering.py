@@ -24,6 +24,7 @@ from concessions.services import (
 from concessions.services.contracts import ContractData
 from concessions.web.forms import ContractEndForm, ContractForm, HolderForm, RightChangeForm, RightForm
 from registry.accounts.choices import Power
+from registry.accounts.web.changing import ChangePage
 from registry.accounts.web.forms import EndForm
 from registry.accounts.web.pages import FormPage
 from registry.common.display import Crumb
@@ -39,6 +40,7 @@ def _data(form: forms.Form, **more: Any) -> RightData:
 class RightAddPage(FormPage):
     """Add a right."""
 
+    acts_once = True
     power = Power.RIGHTS_CHANGE
     form_class = RightForm
     title = gettext_lazy("Add a right")
@@ -46,7 +48,7 @@ class RightAddPage(FormPage):
 
     def act(self, form: forms.Form) -> str:
         """Add."""
-        self.need(Power.RIGHTS_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.RIGHTS_CHANGE, form.cleaned_data["ubigeo"])
         data = _data(form, source=_("entered by an officer"))
         right = right_create(data=data, place=form.place, by=self.actor, at=self.now)  # type: ignore[attr-defined] # RightForm
         return reverse("rights:page", args=[right.pk])
@@ -59,6 +61,7 @@ class RightAddPage(FormPage):
 class RightRoom(FormPage):
     """A form on one right within reach."""
 
+    acts_once = True
     power = Power.RIGHTS_CHANGE
     done = SAVED
     right: MiningRight
@@ -78,7 +81,7 @@ class RightRoom(FormPage):
         return [Crumb(_("Rights"), reverse("rights:list")), Crumb(self.right.code, self.page())]
 
 
-class RightChangePage(RightRoom):
+class RightChangePage(ChangePage, RightRoom):
     """Change a right."""
 
     form_class = RightChangeForm
@@ -90,7 +93,7 @@ class RightChangePage(RightRoom):
 
     def act(self, form: forms.Form) -> str:
         """Change."""
-        self.need(Power.RIGHTS_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.RIGHTS_CHANGE, form.cleaned_data["ubigeo"])
         data = _data(form, source=self.right.source)
         right_change(
             right=self.right, data=data, place=form.place, by=self.actor, at=self.now,  # type: ignore[attr-defined] # RightForm

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from miners.choices import DocumentType
 from registry.common.errors import DomainError
 from registry.common.identity import check_ce, check_dni, check_ruc, dni_of_ruc
+from registry.common.typed import as_seen
+
+OLDEST = 125  # years; nobody on record lived longer
 
 
 def clean_common(values: dict[str, Any], *, name_field: str) -> dict[str, Any]:
     """Return the values with name, RUC, place and country in their stored form. Raises: DomainError."""
-    name = " ".join(str(values[name_field]).split())
+    name = " ".join(as_seen(str(values[name_field])).split())
     if not name:
         raise DomainError(
             _("A name is needed: write it as it stands in the document."), field=name_field, code="name_missing"
@@ -30,8 +33,8 @@ def clean_common(values: dict[str, Any], *, name_field: str) -> dict[str, Any]:
 
 def clean_ubigeo(text: str) -> str:
     """Return the place code: 2, 4 or 6 digits, or nothing. A code that no list knows is kept."""
-    code = text.strip()
-    if code and not re.fullmatch(r"\d{2}(\d{2}){0,2}", code):
+    code = as_seen(text).strip()
+    if code and not re.fullmatch(r"[0-9]{2}([0-9]{2}){0,2}", code):
         raise DomainError(
             _("A place code (UBIGEO) has 6 digits, for example 170102; 4 name a province and 2 a department."),
             field="ubigeo",
@@ -67,7 +70,13 @@ def check_same_person(document_type: str, number: str, ruc: str) -> None:
 
 
 def check_birth(birth: date | None, *, on: date) -> None:
-    """Refuse a birth after the day `on`. Raises: DomainError."""
+    """Refuse a birth after the day `on`, or longer before it than anybody lives. Raises: DomainError."""
+    if birth and birth.year < on.year - OLDEST:
+        raise DomainError(
+            _("The date of birth lies more than 125 years back. Check the year."),
+            field="birth_date",
+            code="birth_long_ago",
+        )
     if birth and birth > on:
         raise DomainError(
             _("The date of birth lies in the future. Check the year."),

@@ -29,6 +29,7 @@ from miners.services import (
 from miners.web.forms import GroupChangeForm, GroupForm, MemberForm, PersonChangeForm, PersonForm
 from miners.web.views import OF_A_PERSON
 from registry.accounts.choices import Power
+from registry.accounts.web.changing import ChangePage
 from registry.accounts.web.doors import StaffDoor
 from registry.accounts.web.forms import EndForm
 from registry.accounts.web.pages import FormPage
@@ -46,6 +47,7 @@ def _data(kind: type[Any], form: forms.Form, **more: object) -> Any:
 class PersonAddPage(FormPage):
     """Add a person."""
 
+    acts_once = True
     power = Power.REGISTER_CHANGE
     form_class = PersonForm
     title = gettext_lazy("Add a person")
@@ -53,7 +55,7 @@ class PersonAddPage(FormPage):
 
     def act(self, form: forms.Form) -> str:
         """Add; the officer must hold the power for the person's place."""
-        self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.REGISTER_CHANGE, form.cleaned_data["ubigeo"])
         person = person_create(
             data=_data(PersonData, form, source=_("entered by an officer")), by=self.actor, at=self.now
         )
@@ -64,7 +66,7 @@ class PersonAddPage(FormPage):
         return [Crumb(_("Miners"), reverse("miners:person_list"))]
 
 
-class PersonChangePage(FormPage):
+class PersonChangePage(ChangePage):
     """Change a person."""
 
     power = Power.REGISTER_CHANGE
@@ -86,7 +88,7 @@ class PersonChangePage(FormPage):
 
     def act(self, form: forms.Form) -> str:
         """Change."""
-        self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.REGISTER_CHANGE, form.cleaned_data["ubigeo"])
         data = _data(PersonData, form, source=self.person.source)
         person_change(person=self.person, data=data, by=self.actor, at=self.now, reason=form.cleaned_data["reason"])
         return reverse("miners:person_page", args=[self.person.pk])
@@ -102,6 +104,7 @@ class PersonChangePage(FormPage):
 class GroupAddPage(FormPage):
     """Add a group."""
 
+    acts_once = True
     power = Power.REGISTER_CHANGE
     form_class = GroupForm
     title = gettext_lazy("Add a group")
@@ -109,7 +112,7 @@ class GroupAddPage(FormPage):
 
     def act(self, form: forms.Form) -> str:
         """Add."""
-        self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.REGISTER_CHANGE, form.cleaned_data["ubigeo"])
         group = group_create(data=_data(GroupData, form, source=_("entered by an officer")), by=self.actor, at=self.now)
         return reverse("miners:group_page", args=[group.pk])
 
@@ -121,6 +124,7 @@ class GroupAddPage(FormPage):
 class GroupRoom(FormPage):
     """A form on one group within reach."""
 
+    acts_once = True
     power = Power.REGISTER_CHANGE
     done = SAVED
     group: Group
@@ -140,7 +144,7 @@ class GroupRoom(FormPage):
         return [Crumb(_("Groups"), reverse("miners:group_list")), Crumb(self.group.name, self.page())]
 
 
-class GroupChangePage(GroupRoom):
+class GroupChangePage(ChangePage, GroupRoom):
     """Change a group."""
 
     form_class = GroupChangeForm
@@ -152,7 +156,7 @@ class GroupChangePage(GroupRoom):
 
     def act(self, form: forms.Form) -> str:
         """Change."""
-        self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.REGISTER_CHANGE, form.cleaned_data["ubigeo"])
         data = _data(GroupData, form, source=self.group.source)
         group_change(group=self.group, data=data, by=self.actor, at=self.now, reason=form.cleaned_data["reason"])
         return self.page()

@@ -8,6 +8,8 @@ from registry.common.fields import Day, ForgivingDecimal, YesNoUnknown
 
 LANGUAGES = [("", _("not known")), ("es", _("Spanish")), ("qu", _("Quechua")), ("en", _("English"))]
 
+LEAST_OF_A_PHONE = 6  # digits
+
 
 class ContactFields(forms.Form):
     """What persons and groups share."""
@@ -31,6 +33,15 @@ class ContactFields(forms.Form):
         max_length=6,
         help_text=_("6 digits of the district. Your region decides who can open this entry."),
     )
+
+    def clean_phone(self) -> str:
+        """Refuse what no message reaches."""
+        phone: str = self.cleaned_data["phone"]
+        if phone and sum(sign.isdigit() for sign in phone) < LEAST_OF_A_PHONE:
+            raise forms.ValidationError(
+                _("A phone number has six digits or more. Leave it empty while none is known."), code="phone_form"
+            )
+        return phone
 
 
 class PersonForm(ContactFields):

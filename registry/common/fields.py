@@ -1,7 +1,7 @@
 """Form fields of every room: forgiving numbers, and answers that may be not known."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from registry.common.errors import DomainError
 from registry.common.numbers import read_decimal
 
 NOT_KNOWN = ("", _("not known"))
+EARLIEST = 1800  # the oldest mining titles of Peru are younger
 
 
 class ForgivingDecimal(forms.DecimalField):
@@ -50,7 +51,17 @@ class Day(forms.DateField):
     """A day, with the calendar of the browser where it has one."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("There is no such day. Write it like 2026-11-20 or 20/11/2026."),
+        "long_ago": _("This day lies before 1800. Check the year."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         """Read a day in any of the ways that people write one."""
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Refuse a year that nobody means: 0026, which a calendar makes of 26."""
+        super().validate(value)
+        if value is not None and value.year < EARLIEST:
+            raise ValidationError(self.error_messages["long_ago"], code="long_ago")

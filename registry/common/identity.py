@@ -11,14 +11,15 @@ import re
 from django.utils.translation import gettext as _
 
 from registry.common.errors import DomainError
+from registry.common.typed import as_seen
 
 _RUC_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _RUC_PREFIXES = ("10", "15", "16", "17", "20")
 
 
 def normalize_number(number: str) -> str:
-    """Return the number without spaces, dots and dashes, in capitals."""
-    return re.sub(r"[\s.\-]", "", number).upper()
+    """Return the number without spaces, dots, dashes and signs that nobody sees, in capitals."""
+    return re.sub(r"[\s.\-]", "", as_seen(number)).upper()
 
 
 def ruc_check_digit(first_ten: str) -> int:
@@ -35,7 +36,7 @@ def dni_of_ruc(ruc: str) -> str | None:
 def check_dni(number: str) -> str:
     """Return the normalized DNI. Raises: DomainError where it is not 8 digits."""
     number = normalize_number(number)
-    if not re.fullmatch(r"\d{8}", number):
+    if not re.fullmatch(r"[0-9]{8}", number):
         raise DomainError(
             _("A DNI has 8 digits; this has another form. Copy it from the front of the card."),
             field="document_number",
@@ -59,7 +60,7 @@ def check_ce(number: str) -> str:
 def check_ruc(number: str) -> str:
     """Return the normalized RUC. Raises: DomainError for a wrong form, prefix or check digit."""
     number = normalize_number(number)
-    if not re.fullmatch(r"\d{11}", number) or not number.startswith(_RUC_PREFIXES):
+    if not re.fullmatch(r"[0-9]{11}", number) or not number.startswith(_RUC_PREFIXES):
         raise DomainError(
             _("A RUC has 11 digits and begins with 10, 15, 16, 17 or 20; this has another form."),
             field="ruc",

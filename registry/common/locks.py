@@ -34,6 +34,12 @@ def alone(kind: int, number: int) -> Iterator[bool]:
         own.close()
 
 
+def wait_for(kind: int, number: int) -> None:
+    """Wait until nobody else is at this number of this kind of work; it is held to the end of the own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, number % 2**31])
+
+
 def held(kind: int) -> set[int]:
     """Return the numbers of this kind of work that somebody is at."""
     with connection.cursor() as cursor:

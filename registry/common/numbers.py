@@ -1,4 +1,7 @@
-"""Reading numbers as people in Peru write them: 1,234.5 and 1234.5 and 1234,5 are the same amount."""
+"""Reading numbers as people in Peru write them: 1,234.5 and 1234.5 and 1234,5 are the same amount.
+
+Nobody sets thousands apart in what begins with a nought, so 0,500 is a half.
+"""
 
 import re
 from decimal import Decimal
@@ -6,8 +9,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from registry.common.errors import DomainError
+from registry.common.typed import as_seen
 
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
@@ -18,7 +22,7 @@ def read_decimal(text: str) -> Decimal:
     Raises:
         DomainError: where it is no number; the sentence shows how to write one.
     """
-    plain = text.strip().replace("\u00a0", "").replace("\u2212", "-").replace("'", "")
+    plain = as_seen(text).strip().replace("\u00a0", "").replace("\u2212", "-").replace("'", "")
     if _GROUPED.fullmatch(plain):
         return Decimal(plain.replace(",", ""))
     if _PLAIN.fullmatch(plain):

@@ -8,17 +8,21 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django_filters import FilterSet
 from django_tables2 import RequestConfig, Table
 
 from registry.accounts.web.doors import StaffDoor
+from registry.accounts.web.once import mark, once
 from registry.accounts.web.sealed_search import opened
+from registry.accounts.web.typed import shown_to, typed_keep, typed_take
 from registry.common.display import Crumb
-from registry.common.errors import DomainError
+from registry.common.errors import DomainError, NotAllowedError
+from registry.common.typed import form_as_seen
 
 PER_PAGE = 25
 
@@ -96,6 +100,14 @@ class FormPage(TemplateResponseMixin, ContextMixin, StaffDoor):
     form_class: ClassVar[type[forms.Form]]
     title: ClassVar[Any] = ""
     done: ClassVar[Any] = ""
+    keeps_typed: ClassVar[bool] = True  # over the end of the session
+    acts_once: ClassVar[bool] = False  # in one transaction, even if it is sent twice
+
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        """Lead to the login; what was typed waits there."""
+        if self.request.method == "POST":
+            typed_keep(self.request)
+        return super().handle_no_permission()
 
     def prepare(self) -> None:
         """Find the rows of the address and refuse who may not act on them."""
@@ -106,12 +118,31 @@ class FormPage(TemplateResponseMixin, ContextMixin, StaffDoor):
 
     def get_form(self) -> forms.Form:
         """Return the form, bound where one was sent."""
-        data = self.request.POST if self.request.method == "POST" else None
+        data = form_as_seen(self.request.POST) if self.request.method == "POST" else None
         return self.form_class(data, files=self.request.FILES or None, initial=self.get_initial())
 
     def act(self, form: forms.Form) -> str:
         """Call the service and return the address to go to."""
         raise NotImplementedError
+
+    def check(self, form: forms.Form) -> None:
+        """Refuse what the form alone cannot see. Raises: DomainError."""
+
+    def need_for_place(self, power: str, ubigeo: str) -> None:
+        """Refuse at its field a place for which the viewer does not hold the power: nothing typed is lost by a slip.
+
+        Raises:
+            NotAllowedError: of the field `ubigeo`.
+        """
+        if not self.may(power, ubigeo=ubigeo):
+            raise NotAllowedError(
+                _("You enter what lies in your own regions; this place is another one, or not given. Check the code."),
+                field="ubigeo",
+                code="outside_own_regions",
+            )
+
+    def refused(self, error: DomainError) -> None:
+        """Do what belongs to a refusal, after everything that the form began was taken back."""
 
     def crumbs(self) -> list[Crumb]:
         """Return the way to the page."""
@@ -120,7 +151,23 @@ class FormPage(TemplateResponseMixin, ContextMixin, StaffDoor):
     def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Show the form."""
         self.prepare()
-        return self._show(self.get_form())
+        form = self.get_form()
+        self.restore(form)
+        return self._show(form)
+
+    def restore(self, form: forms.Form) -> None:
+        """Show again what the viewer had typed when the session ended."""
+        typed = typed_take(self.request)
+        if typed is not None:
+            self.fill(form, typed)
+
+    @staticmethod
+    def fill(form: forms.Form, typed: QueryDict) -> None:
+        """Let the fields show what was typed; nothing is checked yet."""
+        for name, field in form.fields.items():
+            if not isinstance(field, forms.FileField):
+                given = field.widget.value_from_datadict(typed, MultiValueDict(), form.add_prefix(name))
+                form.initial[name] = field.bound_data(given, None)
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Try the form; on success go on, else show it again with the sentences."""
@@ -128,8 +175,10 @@ class FormPage(TemplateResponseMixin, ContextMixin, StaffDoor):
         form = self.get_form()
         if form.is_valid():
             try:
-                url = self.act(form)
+                self.check(form)
+                url = once(request, partial(self.act, form)) if self.acts_once else self.act(form)
             except DomainError as error:
+                self.refused(error)
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:
                 messages.success(request, self.done)
@@ -141,4 +190,5 @@ class FormPage(TemplateResponseMixin, ContextMixin, StaffDoor):
         helper.form_tag = False
         helper.disable_csrf = True
         context = self.get_context_data(form=form, helper=helper, title=self.title, crumbs=self.crumbs())
+        context |= {"typed_by": shown_to(self.request.user.pk), "sent_as": mark() if self.acts_once else ""}
         return self.render_to_response(context, status=status)

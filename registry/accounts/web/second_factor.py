@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
 from registry.accounts.permissions import powers_of
+from registry.accounts.web.typed import typed_keep
 
 GUARDED = ("/desk/",)
 LOGIN = "/accounts/"
@@ -139,5 +140,6 @@ def _note_presence(request: HttpRequest) -> None:
 
 
 def _to_login(request: HttpRequest) -> HttpResponseRedirect:
-    goal = request.get_full_path() if request.method == "GET" else "/desk/"
+    is_form = request.method == "POST" and typed_keep(request)
+    goal = request.get_full_path() if request.method == "GET" or is_form else "/desk/"
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': goal})}")

@@ -82,6 +82,7 @@ def act_write(*, file: CaseFile, data: ActData, rules: Rules, by: Actor, at: dat
     if stated is None:
         raise DomainError(_("The law loaded knows no such act."), field="kind", code="act_unknown")
     registration = Registration.objects.select_for_update().get(pk=file.registration_id)
+    _refuse_again(file, data, number)
     effect = data.effect_state or stated.effect
     doubts = [*_competence(data, rules), *_move(file, registration, data, effect, rules)]
     cause = rules.law.cause(data.cause, data.decided_on) if data.cause else None
@@ -109,6 +110,20 @@ def act_write(*, file: CaseFile, data: ActData, rules: Rules, by: Actor, at: dat
     if not stated.ends_right:
         _take_effect(act, rules, by, at)
     return act
+
+
+def _refuse_again(file: CaseFile, data: ActData, number: str) -> None:
+    """Refuse what is written down already: a form sent twice, or two officers at the same paper."""
+    same = Act.objects.filter(
+        registration=file.registration_id, kind=data.kind, authority=data.authority, number=number,
+        decided_on=data.decided_on, state__in=[ActState.PROPOSED, ActState.STANDING],
+    )  # fmt: skip
+    if same.exists():
+        raise DomainError(
+            _("This act stands in the register already, with its number and day. Look at the case."),
+            field="number",
+            code="act_known",
+        )
 
 
 def _competence(data: ActData, rules: Rules) -> list[str]:

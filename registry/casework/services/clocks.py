@@ -65,13 +65,12 @@ def deadline_of(clock: RunningClock) -> Deadline:
     return Deadline(clock.first_due_on, clock.due_on, tuple(clock.due_why))
 
 
-def clock_start(*, clock: RunningClock, start_on: date, rules: Rules) -> RunningClock:
-    """Let a clock run from the day of a proof, inside the caller's transaction."""
+def clock_start(*, clock: RunningClock, start_on: date | None, rules: Rules) -> RunningClock:
+    """Let a clock run from the day of a proof, or wait where there is none, inside the caller's transaction."""
     row = RunningClock.objects.select_for_update().get(pk=clock.pk)
     row.start_on = start_on
     clock_count(row, rules, _pauses(row))
     row.save(update_fields=["start_on", "first_due_on", "due_on", "due_why"])
-    follow(file=row.file, on=start_on)
     return row
 
 

@@ -84,9 +84,10 @@ def opinion_ask(*, file: CaseFile, authority: str, on: date, rules: Rules, by: A
     """Ask one authority by hand.
 
     Raises:
-        DomainError: the procedure knows no such opinion, it is not needed here, or it was asked already.
+        DomainError: the procedure knows no such opinion, a future day, or it was asked already.
         NotAllowedError: a declared conflict of interest stands.
     """
+    refuse_future(on, at, field="on")
     with transaction.atomic():
         row = file_for_update(file, by)
         answer = steps_of(row, on=on, procedure=rules.law).get(f"{PREFIX}{authority.lower()}")

@@ -1,6 +1,7 @@
 """The service of an act: its own record. Clocks that depend on it start at the proof; a defect takes them back.
 
-E-mail and SMS are a courtesy and no service (see `telling`).
+What counts is the first valid proof that the registrant was served; after a defect, the next valid one. E-mail and
+SMS are a courtesy and no service (see `telling`).
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from registry.audit.services import Actor
 from registry.casework.choices import ActState, Addressee, Channel
 from registry.casework.models import Act, RunningClock, ServiceRecord
 from registry.casework.selectors.law import Rules
+from registry.casework.services.acts import FROM_SERVICE
 from registry.casework.services.clocks import clock_start, follow
 from registry.casework.services.recording import record, refuse_conflict, refuse_future, text_needed
 from registry.common.errors import DomainError
@@ -34,7 +36,8 @@ def service_add(*, act: Act, data: ServiceData, rules: Rules, by: Actor, at: dat
     """Record that an act was sent, and its proof where there is one already.
 
     Raises:
-        DomainError: an unknown channel, an act that does not stand, a future day, a proof without its day.
+        DomainError: an unknown channel, an act that does not stand, a day in the future or before the act, a proof
+            without its day.
         NotAllowedError: a declared conflict of interest stands.
     """
     refuse_future(data.sent_on, at, field="sent_on")
@@ -49,6 +52,12 @@ def service_add(*, act: Act, data: ServiceData, rules: Rules, by: Actor, at: dat
         refuse_conflict(row.registration, by)
         if row.state not in {ActState.STANDING, ActState.ANNULLED}:
             raise DomainError(_("Only an act that stands is served."), code="act_not_standing")
+        if data.sent_on < row.decided_on:
+            raise DomainError(
+                _("An act cannot be sent before the day on which it was decided. Check both days."),
+                field="sent_on",
+                code="sent_before_decided",
+            )
         service = ServiceRecord.objects.create(
             act=row, registration=row.registration, addressee=data.addressee, channel=data.channel,
             sent_on=data.sent_on, by_key=by.key, recorded_at=at,
@@ -91,17 +100,15 @@ def _prove(row: ServiceRecord, served_on: date | None, proof: str, rules: Rules,
     refuse_future(served_on, at, field="served_on")
     row.served_on, row.proof = served_on, proof
     row.save(update_fields=["served_on", "proof"])
-    if row.is_valid and row.addressee == Addressee.REGISTRANT:
-        for clock in RunningClock.objects.filter(act=row.act, start_on=None, ended_on=None):
-            clock_start(clock=clock, start_on=served_on, rules=rules)
+    _move_clocks(row.act, rules, day_of(at))
     record(
         "act.served", row, row.registration, by=by, at=at,
         facts={"act": row.act_id, "served_on": served_on, "channel": row.channel},
     )  # fmt: skip
 
 
-def service_fault(*, service: ServiceRecord, defect: str, by: Actor, at: datetime) -> ServiceRecord:
-    """Record what makes a service invalid; clocks that rested on it wait again for a valid one.
+def service_fault(*, service: ServiceRecord, defect: str, rules: Rules, by: Actor, at: datetime) -> ServiceRecord:
+    """Record what makes a service invalid; clocks that rested on it run from the next valid one, or wait for it.
 
     Raises:
         DomainError: no defect named.
@@ -117,14 +124,17 @@ def service_fault(*, service: ServiceRecord, defect: str, by: Actor, at: datetim
         refuse_conflict(row.registration, by)
         row.defect = defect
         row.save(update_fields=["defect"])
-        others = [one for one in ServiceRecord.objects.filter(act=row.act).exclude(pk=row.pk) if one.is_valid]
-        if not others:
-            _take_back(row.act, at)
+        _move_clocks(row.act, rules, day_of(at))
         record("service.faulted", row, row.registration, by=by, at=at, facts={"act": row.act_id}, reason=defect)
     return row
 
 
-def _take_back(act: Act, at: datetime) -> None:
-    clocks = RunningClock.objects.filter(act=act, ended_on=None)
-    clocks.update(start_on=None, first_due_on=None, due_on=None, due_why=["start_not_known"])
-    follow(file=act.file, on=day_of(at))
+def _move_clocks(act: Act, rules: Rules, on: date) -> None:
+    """Let what runs from the service of an act run from the first valid one to the registrant; without one it waits."""
+    services = ServiceRecord.objects.filter(act=act, addressee=Addressee.REGISTRANT)
+    start = min((one.served_on for one in services if one.is_valid and one.served_on), default=None)
+    for clock in RunningClock.objects.filter(act=act, ended_on=None).exclude(start_on=start):
+        stated = rules.law.clock(clock.code, clock.opened_on)
+        if stated is None or stated.starts == FROM_SERVICE:
+            clock_start(clock=clock, start_on=start, rules=rules)
+    follow(file=act.file, on=start or on)

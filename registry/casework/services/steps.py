@@ -131,9 +131,10 @@ def documents_ask(*, file: CaseFile, step: str, asked_on: date, rules: Rules, by
     """Ask for every document of a step that was not asked yet; returns how many.
 
     Raises:
-        DomainError: the law of that day knows no such step.
+        DomainError: a future day, or the law of that day knows no such step.
         NotAllowedError: a declared conflict of interest stands.
     """
+    refuse_future(asked_on, at, field="asked_on")
     with transaction.atomic():
         row = file_for_update(file, by)
         wanted = next((one for one in rules.law.steps if one.id == step and one.stated.period.holds(asked_on)), None)
@@ -156,7 +157,7 @@ def document_receive(
     """Record that a document came in.
 
     Raises:
-        DomainError: no reference, a future day, or a day before it was asked for.
+        DomainError: no reference, or a future day. What came in before anybody asked for it counts too.
         NotAllowedError: a declared conflict of interest stands.
     """
     reference = text_needed(reference, field="reference", message=_("Name what came in: number or title."))

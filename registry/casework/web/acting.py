@@ -221,5 +221,5 @@ class DefectPage(ServicePart):
 
     def send(self, form: forms.Form) -> str:
         """Record it."""
-        service_fault(service=self.service, by=self.actor, at=self.now, **form.cleaned_data)
+        service_fault(service=self.service, rules=self.rules, by=self.actor, at=self.now, **form.cleaned_data)
         return self.back()

@@ -21,23 +21,18 @@ class AddPage(DraftPage, RegistrationAddPage):
         return super().get_initial() | {"registrant": self.request.GET.get("registrant", "")[:20]}
 
     def send(self, form: forms.Form) -> str:
-        """Add it; for a registrant who is not registered yet, the form is kept and the way there is shown.
+        """Add it. Raises: DomainError as the room below."""
+        return RegistrationAddPage.act(self, form)
 
-        Raises:
-            DomainError: what the room below refuses.
-        """
-        try:
-            return RegistrationAddPage.act(self, form)
-        except DomainError as error:
-            if error.field == "registrant":
-                self.keep(self.request)
-                ways = (_("Add a person"), _("Add a group"))
-                links = (reverse("miners:person_add"), reverse("miners:group_add"))
-                kept = _("What you typed is kept as a draft: come back here afterwards.")
-                messages.info(
-                    self.request,
-                    format_html(
-                        '{} <a href="{}">{}</a> · <a href="{}">{}</a>', kept, links[0], ways[0], links[1], ways[1]
-                    ),
-                )
-            raise
+    def refused(self, error: DomainError) -> None:
+        """For a registrant who is not registered yet, keep the form and show the way there."""
+        if error.field != "registrant":
+            return
+        self.keep(self.request)
+        ways = (_("Add a person"), _("Add a group"))
+        links = (reverse("miners:person_add"), reverse("miners:group_add"))
+        kept = _("What you typed is kept as a draft: come back here afterwards.")
+        messages.info(
+            self.request,
+            format_html('{} <a href="{}">{}</a> · <a href="{}">{}</a>', kept, links[0], ways[0], links[1], ways[1]),
+        )

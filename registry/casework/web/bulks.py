@@ -69,6 +69,7 @@ class ManyPage(FormPage):
 
     power = Power.REGISTER_CHANGE
     template_name = "casework/many.html"
+    keeps_typed = False  # its address does not say which files were chosen
 
     @cached_property
     def asked(self) -> QueryDict:

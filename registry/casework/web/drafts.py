@@ -1,33 +1,30 @@
 """Forms half filled, kept on the server for who fills them: "Save as draft" works without script and checks nothing."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from registry.accounts.web.pages import FormPage
+from registry.accounts.web.typed import OWN, typed_take
+from registry.casework.models import Draft
 from registry.casework.selectors.drafts import draft_of
 from registry.casework.services.desk import draft_drop, draft_keep
 
 KEEP, FORGET = "keep", "forget"
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "draft"})
+SEEN = "draft_seen"
+NOT_TYPED = OWN | {"draft", SEEN}
 
 
 class DraftPage(FormPage):
     """A form that can be left and taken up again; a draft goes when the form is sent or it is given up."""
 
-    kept_at: Any = None
-
-    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Show the form with what was typed last time."""
-        self.prepare()
-        form = self.get_form()
-        self._restore(form)
-        return self._show(form)
+    acts_once = True
+    kept_at: datetime | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep or forget a draft where that was asked; else send the form."""
@@ -39,6 +36,8 @@ class DraftPage(FormPage):
         if asked == FORGET:
             draft_drop(form=form, subject=subject, by=self.actor)
             messages.success(request, _("The draft is forgotten."))
+        elif self._is_newer_elsewhere(request):
+            return self._show_both(request)
         else:
             self.keep(request)
             messages.success(request, _("Kept as a draft; only you see it. Nothing was recorded yet."))
@@ -46,8 +45,11 @@ class DraftPage(FormPage):
 
     def keep(self, request: HttpRequest) -> None:
         """Keep what was typed for who typed it."""
+        self._store(dict(self._typed(request).lists()))
+
+    def _store(self, typed: dict[str, Any]) -> None:
         form, subject = self._draft_key()
-        values = {name: given for name, given in self._typed(request).lists() if name not in NOT_TYPED}
+        values = {name: given for name, given in typed.items() if name not in NOT_TYPED}
         draft_keep(form=form, subject=subject, values=values, by=self.actor, at=self.now)
 
     def _typed(self, request: HttpRequest) -> QueryDict:
@@ -71,23 +73,53 @@ class DraftPage(FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that drafts are kept, and when this one was."""
-        return super().get_context_data(keeps_drafts=True, draft_kept_at=self.kept_at, **kwargs)
+        return super().get_context_data(
+            keeps_drafts=True, draft_kept_at=self.kept_at, draft_seen=_moment(self.kept_at), **kwargs
+        )
 
     def _draft_key(self) -> tuple[str, str]:
         match = self.request.resolver_match
         subject = ":".join(str(one) for one in self.kwargs.values())
         return (match.view_name if match else self.request.path)[:80], subject
 
-    def _restore(self, form: forms.Form) -> None:
-        name, subject = self._draft_key()
-        draft = draft_of(owner_key=self.actor.key, form=name, subject=subject)
+    def restore(self, form: forms.Form) -> None:
+        """Show the draft; what was typed when the session ended becomes the draft."""
+        typed = typed_take(self.request)
+        if typed is not None:
+            self._store(dict(typed.lists()))
+        draft = self._stored()
         if draft is None:
             return
-        typed = QueryDict(mutable=True)
-        for key, given in draft.values.items():
-            typed.setlist(key, given)
-        for key, field in form.fields.items():
-            if not isinstance(field, forms.FileField):
-                given = field.widget.value_from_datadict(typed, MultiValueDict(), form.add_prefix(key))
-                form.initial[key] = field.bound_data(given, None)
+        kept = QueryDict(mutable=True)
+        for name, given in draft.values.items():
+            kept.setlist(name, given)
+        self.fill(form, kept)
         self.kept_at = draft.updated_at
+
+    def _stored(self) -> Draft | None:
+        name, subject = self._draft_key()
+        return draft_of(owner_key=self.actor.key, form=name, subject=subject)
+
+    def _is_newer_elsewhere(self, request: HttpRequest) -> bool:
+        """Whether another tab kept a draft of this form after this one was opened."""
+        stored = self._stored()
+        return stored is not None and request.POST.get(SEEN, _moment(stored.updated_at)) != _moment(stored.updated_at)
+
+    def _show_both(self, request: HttpRequest) -> HttpResponse:
+        stored = self._stored()
+        self.kept_at = stored.updated_at if stored else None
+        messages.warning(
+            request,
+            _(
+                "Another window kept a draft of this form meanwhile. What you typed here stands below, not kept yet."
+                " Keep it again to replace the other draft, or open the form anew to read that one."
+            ),
+        )
+        form = self.get_form()
+        form.is_bound = False  # half filled: nothing is checked yet
+        self.fill(form, request.POST)
+        return self._show(form, status=422)
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""

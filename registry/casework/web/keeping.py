@@ -122,7 +122,7 @@ class PeriodEndPage(PeriodAddPage):
 class ItemForm(forms.Form):
     """Pages and remark of a line."""
 
-    folios = forms.IntegerField(label=gettext_lazy("Pages"), min_value=0)
+    folios = forms.IntegerField(label=gettext_lazy("Pages"), min_value=0, max_value=1_000_000)
     remark = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
 
 

@@ -64,7 +64,7 @@ class LiftingForm(RequestForm):
 class SuccessionForm(RequestForm):
     """Who the heirs are."""
 
-    count = forms.IntegerField(label=gettext_lazy("How many heirs"), min_value=1)
+    count = forms.IntegerField(label=gettext_lazy("How many heirs"), min_value=1, max_value=1_000)
     proof = forms.CharField(label=gettext_lazy("Registered succession: document"), max_length=200)
     died_on = Day(label=gettext_lazy("Day of death"), required=False)
     document_number = forms.CharField(

@@ -79,6 +79,7 @@ class TransferForm(forms.Form):
 class TransferAddPage(FormPage):
     """Begin a manifest."""
 
+    acts_once = True
     power = Power.FILE_TRANSFER
     form_class = TransferForm
     title = gettext_lazy("Prepare a hand-over")

@@ -17,6 +17,7 @@ from registry.audit.services.changes import changes_of
 from registry.common.announcements import announce
 from registry.common.codes import new_code
 from registry.common.errors import DomainError
+from registry.common.typed import as_seen
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Registration, StateChange
 from registry.formalization.services.grounds import zone_facts_lapse
@@ -123,7 +124,7 @@ def _free_code(source: random.Random | None) -> str:
 
 def _clean(data: RegistrationData, *, but: int) -> dict[str, Any]:
     values = {field.name: getattr(data, field.name) for field in fields(data)}
-    values["code"] = " ".join(data.code.split()).upper()
+    values["code"] = " ".join(as_seen(data.code).split()).upper()
     if not values["code"]:
         raise DomainError(
             _("The ministry's code is needed: it stands on the registration sheet."), field="code", code="code_missing"
@@ -140,7 +141,7 @@ def _clean(data: RegistrationData, *, but: int) -> dict[str, Any]:
             field="registrant",
             code="registrant_one",
         )
-    if data.ubigeo and not re.fullmatch(r"\d{2}(\d{2}){0,2}", data.ubigeo):
+    if data.ubigeo and not re.fullmatch(r"[0-9]{2}([0-9]{2}){0,2}", data.ubigeo):
         raise DomainError(
             _("A place code (UBIGEO) has 6 digits, for example 170102; 4 name a province and 2 a department."),
             field="ubigeo",

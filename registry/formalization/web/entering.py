@@ -1,6 +1,7 @@
 """Pages where registrations are added and changed."""
 
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from concessions.models import MiningRight
 from miners.models import Person
 from miners.selectors import numbered
 from registry.accounts.choices import Power
+from registry.accounts.web.changing import ChangePage
 from registry.accounts.web.pages import FormPage
 from registry.common.display import Crumb
 from registry.common.errors import DomainError
@@ -27,9 +29,15 @@ from registry.formalization.web.placing import place_confirm
 FIELDS = tuple(field.name for field in fields(RegistrationData))
 
 
-def data_from(form: forms.Form) -> RegistrationData:
-    """Return what the form says, with registrant and right found. Raises: DomainError for an unknown registrant."""
+def data_from(form: forms.Form, *, on: date) -> RegistrationData:
+    """Return what the form says, with registrant and right found.
+
+    Raises:
+        DomainError: an unknown registrant, or enrolled after the day `on`.
+    """
     cleaned = form.cleaned_data
+    if cleaned["enrolled_on"] and cleaned["enrolled_on"] > on:
+        raise DomainError(_("This day lies in the future. Check it."), field="enrolled_on", code="day_future")
     data = RegistrationData(**{name: cleaned[name] for name in FIELDS if name in cleaned})
     code = data.right_code_declared.strip().upper()
     data = replace(
@@ -55,9 +63,9 @@ class RegistrationAddPage(FormPage):
 
     def act(self, form: forms.Form) -> str:
         """Add; the officer must hold the power for the place of the works."""
-        self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.REGISTER_CHANGE, form.cleaned_data["ubigeo"])
         assert isinstance(form, RegistrationForm)
-        data = replace(data_from(form), source=_("entered by an officer"))
+        data = replace(data_from(form, on=self.today), source=_("entered by an officer"))
         place_confirm(form, right=data.right, ubigeo=data.ubigeo)
         row = registration_create(data=data, place=form.place, by=self.actor, at=self.now)
         return reverse("registrations:page", args=[row.pk])
@@ -70,6 +78,7 @@ class RegistrationAddPage(FormPage):
 class RegistrationRoom(FormPage):
     """A form on one registration within reach."""
 
+    acts_once = True
     row: Registration
 
     def prepare(self) -> None:
@@ -93,7 +102,7 @@ class RegistrationRoom(FormPage):
         return [Crumb(_("Registrations"), reverse("registrations:list")), Crumb(self.row.code, self.page())]
 
 
-class RegistrationChangePage(RegistrationRoom):
+class RegistrationChangePage(ChangePage, RegistrationRoom):
     """Change a registration."""
 
     power = Power.REGISTER_CHANGE
@@ -109,9 +118,9 @@ class RegistrationChangePage(RegistrationRoom):
 
     def act(self, form: forms.Form) -> str:
         """Change; a registrant without a number is kept where the field stays empty."""
-        self.need(Power.REGISTER_CHANGE, ubigeo=form.cleaned_data["ubigeo"])
+        self.need_for_place(Power.REGISTER_CHANGE, form.cleaned_data["ubigeo"])
         assert isinstance(form, RegistrationChangeForm)
-        data = replace(data_from(form), source=self.row.source)
+        data = replace(data_from(form, on=self.today), source=self.row.source)
         place_confirm(form, right=data.right, ubigeo=data.ubigeo)
         if not form.cleaned_data["registrant"]:
             data = replace(data, person=self.row.person, group=self.row.group)

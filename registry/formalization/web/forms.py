@@ -8,6 +8,8 @@ from registry.formalization.choices import Activity, DepositClass, MercuryUse, R
 from registry.formalization.web.equipment import EquipmentField
 from registry.formalization.web.placing import DoubtedPlaceForm
 
+MOST_WORKERS = 10_000  # a number beyond it is a slip of the pen
+
 
 class RegistrationForm(DoubtedPlaceForm):
     """A registration with its declared place. What is left empty is kept as not known."""
@@ -45,8 +47,8 @@ class RegistrationForm(DoubtedPlaceForm):
     methods = forms.CharField(label=_("Methods in the registrant's words"), required=False, max_length=300)
     mercury_use = forms.ChoiceField(label=_("Mercury"), choices=MercuryUse.choices, initial=MercuryUse.UNKNOWN)
     uses_explosives = YesNoUnknown(label=_("Are explosives used?"))
-    workers_women = forms.IntegerField(label=_("Women at work"), required=False, min_value=0)
-    workers_men = forms.IntegerField(label=_("Men at work"), required=False, min_value=0)
+    workers_women = forms.IntegerField(label=_("Women at work"), required=False, min_value=0, max_value=MOST_WORKERS)
+    workers_men = forms.IntegerField(label=_("Men at work"), required=False, min_value=0, max_value=MOST_WORKERS)
     enrolled_on = Day(label=_("Enrolled on"), required=False)
     ubigeo = forms.CharField(label=_("Place of the works (UBIGEO)"), required=False, max_length=6)
     field_order: tuple[str, ...] = (

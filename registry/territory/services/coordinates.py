@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from registry.common.errors import DomainError
 from registry.common.numbers import read_decimal
 from registry.common.spatial.srids import PSAD56_SOUTH, UTM_SOUTH, WGS84
+from registry.common.typed import as_seen
 from registry.territory.services.places import Place
 
 CORNERS_LEAST = 3
@@ -44,8 +45,11 @@ def read_place(
     Raises:
         DomainError: the field is `coordinates`; the sentence names the line and what to do.
     """
-    if written == Written.NONE or not text.strip():
+    text = as_seen(text)
+    if not text.strip():
         return None
+    if written == Written.NONE:
+        raise _refusal(_("Choose how these coordinates are written, or empty them: as it is they would be lost."))
     if written == Written.GEOJSON:
         return Place(_geojson(text), WGS84, accuracy_m, text)
     if written == Written.DEGREES:

@@ -62,17 +62,41 @@ def test_without_proof_an_act_is_not_notified_and_nothing_runs(office: Any, act:
 def test_a_defect_takes_the_clock_back_until_a_valid_service(office: Any, act: Act) -> None:
     service = office.serve(act, D(2026, 1, 19))
     assert clock(act).due_on == D(2026, 2, 9)
-    service_fault(service=service, defect="Otra dirección.", by=TWO, at=at(D(2026, 1, 30)))
+    rules = office.rules(D(2026, 1, 30))
+    service_fault(service=service, defect="Otra dirección.", rules=rules, by=TWO, at=at(D(2026, 1, 30)))
     assert (clock(act).start_on, clock(act).due_on) == (None, None)
     assert notified(act, D(2026, 6, 1)) == ("sent", None)
     office.serve(act, D(2026, 2, 2))
     assert clock(act).due_on == D(2026, 2, 23)
 
 
+def test_a_defect_of_one_service_leaves_the_clock_to_the_next_valid_one(office: Any, act: Act) -> None:
+    first, rules = office.serve(act, D(2026, 1, 19)), office.rules(D(2026, 2, 20))
+    office.serve(act, D(2026, 2, 2))
+    assert clock(act).due_on == D(2026, 2, 9), "the first service counts"
+    service_fault(service=first, defect="Otra dirección.", rules=rules, by=TWO, at=at(D(2026, 2, 20)))
+    assert (clock(act).start_on, clock(act).due_on) == (D(2026, 2, 2), D(2026, 2, 23))
+
+
+def test_a_service_to_somebody_else_holds_no_clock_of_the_registrant(office: Any, act: Act) -> None:
+    service, rules = office.serve(act, D(2026, 1, 19)), office.rules(D(2026, 1, 30))
+    data = ServiceData("paper", D(2026, 1, 20), addressee="third_party", served_on=D(2026, 1, 21), proof="Cargo 2")
+    service_add(act=act, data=data, rules=rules, by=ONE, at=at(D(2026, 1, 30)))
+    service_fault(service=service, defect="Otra dirección.", rules=rules, by=TWO, at=at(D(2026, 1, 30)))
+    assert (clock(act).start_on, clock(act).due_on) == (None, None)
+
+
+def test_an_earlier_proof_that_turns_up_later_moves_the_clock(office: Any, act: Act) -> None:
+    office.serve(act, D(2026, 2, 2))
+    office.serve(act, D(2026, 1, 19))
+    assert clock(act).due_on == D(2026, 2, 9)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
         (ServiceData("email", D(2026, 1, 14)), "channel_unknown"),
+        (ServiceData("paper", D(2025, 11, 3), served_on=D(2026, 1, 15), proof="x"), "sent_before_decided"),
         (ServiceData("paper", D(2026, 1, 14), proof="x"), "served_before_sent"),
         (ServiceData("paper", D(2026, 1, 14), served_on=D(2026, 1, 13), proof="x"), "served_before_sent"),
         (ServiceData("paper", D(2026, 1, 14), served_on=D(2026, 1, 14)), "proof_missing"),

@@ -124,7 +124,9 @@ def test_the_service_refuses_in_the_form_beside_the_field_and_keeps_what_was_typ
 
 def test_an_officer_cannot_place_an_entry_in_another_region(cast: dict[str, Client]) -> None:
     sent = {"code": "X", "deposit_class": "unknown", "mercury_use": "unknown", "ubigeo": "080101"}
-    assert cast["officer"].post(reverse("registrations:add"), sent).status_code == 403
+    refused = cast["officer"].post(reverse("registrations:add"), sent)
+    assert refused.status_code == 422, "nothing typed is lost by a slip in a code"
+    assert "You enter what lies in your own regions" in refused.content.decode()
     assert not Registration.objects.exists()
 
 

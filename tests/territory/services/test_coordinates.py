@@ -74,4 +74,13 @@ def test_what_cannot_be_read_is_refused_with_the_reason(given: dict[str, object]
 
 def test_nothing_given_is_no_place() -> None:
     assert read_place(written="", text="") is None
-    assert read_place(written="utm", zone=19, text="  \n") is None
+    assert read_place(written="utm", zone=19, text="  \n\u200b") is None
+
+
+def test_coordinates_are_never_passed_over_in_silence() -> None:
+    with pytest.raises(DomainError, match="how these coordinates are written"):
+        read_place(written="", text="345678.50 8590123.00")
+
+
+def test_signs_that_nobody_sees_are_none_of_the_coordinates() -> None:
+    assert read_place(written="utm", zone=19, text="345678.50\u200b 8590123.00\ufeff") is not None

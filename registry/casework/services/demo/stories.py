@@ -140,7 +140,10 @@ def lifted(stage: Stage, row: Registration) -> None:
     file = stage.open(row, 130, kind="state", officer="ministry")
     act = stage.act(file, 129, "suspend", cause="permanence_ruc", served=125)
     service = act.services.get()
-    service_fault(service=service, defect="Otra dirección (demo).", by=stage.who("ministry"), at=stage.moment(124))
+    service_fault(
+        service=service, defect="Otra dirección (demo).", rules=stage.rules(row.ubigeo[:2]), by=stage.who("ministry"),
+        at=stage.moment(124),
+    )  # fmt: skip
     stage.serve(act, 120, channel="paper")
     lifting = _lifting(stage, row, 60)
     lifting_decide(
