@@ -30,7 +30,12 @@ def test_each_item_is_judged_by_its_own_country() -> None:
 @pytest.mark.parametrize(
     ("item", "named"),
     [
-        ("text", "not an object"),
+        ("text", "item 1: 'text' is not an object"),
+        (None, "item 1: null is not an object"),
+        ({"id": 1, "facts": {**NONE, "jurisdiction": 5}}, "jurisdiction: 5 is not a text"),
+        ({"id": 1, "facts": {**NONE, "as_of": None}}, "as_of: null is not a day"),
+        ({"id": 1, "facts": {**NONE, "holder": {"members_count": 0}}}, "holder.members_count: 0 is no count"),
+        ({"id": 1, "facts": {**NONE, "holder": [[[[[0]]]]] * 9}}, "holder: [[[...]], [[...]], [[...]], ...] is not"),
         ({"id": 1}, "facts: they are absent"),
         ({"id": 1, "facts": {}}, "jurisdiction: this fact is absent"),
         ({"id": 1, "facts": {**NONE, "jurisdiction": "XX"}}, "jurisdiction: no pack for 'XX'"),
@@ -106,10 +111,9 @@ def test_a_list_or_one_object_a_line_is_read(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "Expecting value"),
-        ("[" * 100_000, "nested too deeply"),
-        ('[{"id": 1, "id": 2}]', "'id' stands twice"),
-        ("null", "neither a list nor one object a line"),
+        ("", "the file is empty"),
+        ('[{"id": 1,\n "facts": {]', "line 2, column 12: this is not JSON"),
+        ("null", "it holds no list of cases"),
     ],
 )
 def test_an_unreadable_file_says_why(tmp_path: Path, text: str, problem: str) -> None:

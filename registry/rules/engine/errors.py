@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+import reprlib
+from decimal import Decimal
+
+MOST_SHOWN = 80
+
+
+class _Brief(reprlib.Repr):
+    """However long or deep a value is, what is shown of it stays one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxdict, self.maxlist = 2, 3, 3
+        self.maxstring = self.maxlong = self.maxother = MOST_SHOWN
+
+
+_BRIEF = _Brief()
+
+
+def shown(plain: object) -> str:
+    """A value as the person wrote it (`null`, `true`, 18.0), cut short so that the message stays one sentence."""
+    if plain is None or isinstance(plain, bool):
+        return {None: "null", True: "true", False: "false"}[plain]
+    return f"{plain:.12g}" if isinstance(plain, Decimal) else _BRIEF.repr(plain)
+
 
 class RulesError(ValueError):
     """Something handed to the rules cannot be used; the message names the place and what to do."""

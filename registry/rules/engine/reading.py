@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
-from registry.rules.engine.errors import FactsError
+from registry.rules.engine.errors import FactsError, shown
 
 T = TypeVar("T")
 Reader = Callable[[object], T]
@@ -27,7 +27,7 @@ def word(*allowed: str) -> Reader[str]:
     def read(plain: object) -> str:
         if isinstance(plain, str) and plain in known:
             return plain
-        raise FactsError("", f"{plain!r} is not known here", f"Use one of: {', '.join(allowed)}.")
+        raise FactsError("", f"{shown(plain)} is not known here", f"Use one of: {', '.join(allowed)}.")
 
     return read
 
@@ -36,23 +36,33 @@ def text(plain: object) -> str:
     """Any text."""
     if isinstance(plain, str):
         return plain
-    raise FactsError("", f"{plain!r} is not a text", "Write it in quotes.")
+    raise FactsError("", f"{shown(plain)} is not a text", "Write it in quotes.")
 
 
 def truth(plain: object) -> bool:
     """True or false."""
     if plain is True or plain is False:
         return plain
-    raise FactsError("", f"{plain!r} is neither true nor false", "Write true or false.")
+    raise FactsError("", f"{shown(plain)} is neither true nor false", "Write true or false.")
 
 
 def whole(plain: object) -> int:
-    """A whole number."""
-    if isinstance(plain, int) and not isinstance(plain, bool):
-        return plain
-    if isinstance(plain, float) and plain.is_integer():
-        return int(plain)
-    raise FactsError("", f"{plain!r} is not a whole number", "Write it without a fraction.")
+    """A whole number, below 1e18; 18.0 is 18."""
+    if type(plain) in (int, float, Decimal):
+        number = Decimal(plain)  # type: ignore[arg-type]
+        if number.is_finite() and abs(number) < 10**MOST_DIGITS and number == int(number):
+            return int(number)
+    raise FactsError(
+        "", f"{shown(plain)} is not a whole number", f"Write it without a fraction, below 1e{MOST_DIGITS}."
+    )
+
+
+def count(plain: object) -> int:
+    """A whole number from one on."""
+    number = whole(plain)
+    if number < 1:
+        raise FactsError("", f"{number} is no count", "Write 1 or more, or leave it out where it is unknown.")
+    return number
 
 
 def figure(plain: object) -> Decimal:
@@ -62,7 +72,7 @@ def figure(plain: object) -> Decimal:
         return _exact(plain)
     if isinstance(plain, Decimal):
         return _quantity(plain)
-    raise FactsError("", f"{plain!r} is not a number", "Write a number without quotes and without a unit.")
+    raise FactsError("", f"{shown(plain)} is not a number", "Write a number without quotes and without a unit.")
 
 
 # The same few figures stand in thousands of cases: 100 %, 100 ha, 25 t/d.
@@ -84,7 +94,7 @@ def day(plain: object) -> date:
         read = _day(plain)
         if read is not None:
             return read
-    raise FactsError("", f"{plain!r} is not a day", "Write it as YYYY-MM-DD; it must exist in the calendar.")
+    raise FactsError("", f"{shown(plain)} is not a day", "Write it as YYYY-MM-DD; it must exist in the calendar.")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -109,7 +119,9 @@ def each(reader: Reader[T]) -> Reader[tuple[T, ...]]:
 
     def read(plain: object) -> tuple[T, ...]:
         if not isinstance(plain, list):
-            raise FactsError("", f"{plain!r} is not a list", "Write it in square brackets; an empty list means none.")
+            raise FactsError(
+                "", f"{shown(plain)} is not a list", "Write it in square brackets; an empty list means none."
+            )
         items = []
         for position, item in enumerate(plain):
             try:
@@ -136,7 +148,9 @@ def record(  # noqa: C901 - one pass over the properties, on the hot path
 
     def read(plain: object) -> T:
         if not isinstance(plain, dict):
-            raise FactsError("", f"{plain!r} is not an object", "Write it in braces.")
+            raise FactsError(
+                "", f"{shown(plain)} is not an object", "Write it in braces; leave it out where it is unknown."
+            )
         if closed and not plain.keys() <= known:
             odd = next(str(name) for name in plain if name not in known)
             raise FactsError(odd, "this fact is not known", f"Known are: {', '.join(fields)}.")

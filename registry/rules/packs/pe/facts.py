@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from registry.rules.engine.errors import FactsError
+from registry.rules.engine.errors import FactsError, shown
 from registry.rules.engine.exemptions import Exemption
 from registry.rules.engine.findings import to_plain
-from registry.rules.engine.reading import Reader, day, each, figure, maybe, record, text, truth, whole, word
+from registry.rules.engine.reading import Reader, count, day, each, figure, maybe, record, text, truth, whole, word
 from registry.rules.packs.pe.exemptions import read_exemption
 
 ZONE_KINDS = (
@@ -205,7 +205,7 @@ class Facts:
 
 def _opinions(plain: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(plain, dict):
-        raise FactsError("", f"{plain!r} is not an object", "Write authority and opinion in braces.")
+        raise FactsError("", f"{shown(plain)} is not an object", "Write authority and opinion in braces.")
     opinions = []
     for authority, opinion in plain.items():
         try:
@@ -241,7 +241,7 @@ _HOLDER: Reader[Holder] = record(
         "nationality": maybe(text),
         "founded": maybe(day),
         "disqualified": truth,
-        "members_count": maybe(whole),
+        "members_count": maybe(count),
     },
 )
 _RIGHT: Reader[HeldRight] = record(
