@@ -20,7 +20,7 @@ CASES = [
     for file in sorted((Path(__file__).parents[3] / "cases" / "pe").glob("*.json"))
     for case in json.loads(file.read_text(encoding="utf-8"))
 ]
-PLAIN: dict[str, Any] = CASES[0]["facts"]
+PLAIN: dict[str, Any] = next(case for case in CASES if case["id"] == "PE-001")["facts"]
 COVERED = [case for case in CASES if case["expected"]["scale"] != "not_applicable"]
 DAYS = ("1998-05-05", "2002-01-24", "2002-01-25", "2008-06-26", "2008-06-27", "2026-11-20")
 SUBSTANCES = ("metallic", "placer_metallic", "non_metallic", "construction_material", "mixed", None)

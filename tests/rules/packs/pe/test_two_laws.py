@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PE = get_pack("PE")
+CASES_DIR = Path(__file__).parents[3] / "cases" / "pe"
 CASES = [
-    case["facts"]
-    for file in sorted((Path(__file__).parents[3] / "cases" / "pe").glob("*.json"))
-    for case in json.loads(file.read_text(encoding="utf-8"))
+    case["facts"] for file in sorted(CASES_DIR.glob("*.json")) for case in json.loads(file.read_text(encoding="utf-8"))
 ]
+REGISTERED = json.loads((CASES_DIR / "cases.json").read_text(encoding="utf-8"))[0]["facts"]
 WORDS = {"metallic_only": "every_substance", "every_substance": "metallic_only", "required": "not_established"}
 
 # A stratum and a term of the IGAFOM are shown and change no class; of the rest only that the law has them is asked.
@@ -119,7 +119,7 @@ def test_facts_of_another_day_than_the_one_bound_are_judged_wholly() -> None:
     (end,) = (parameter for parameter in PE.parameters if parameter.id == "process_end")
     draft = with_parameters([replace(end, values=(*end.values[:-1], *list(other_values(end.values[-1]))[:1]))])
     quick, wholly = PE.against(draft, date(2026, 11, 20)), moved_by(PE.assess, draft.assess)
-    late = PE.facts_from_json({**CASES[0], "as_of": "2026-12-31"})
+    late = PE.facts_from_json({**REGISTERED, "as_of": "2026-12-31"})
     assert quick(late) == wholly(late) != None  # noqa: E711 - it moves
 
 
