@@ -68,7 +68,13 @@ class Staged:
                 transaction.set_rollback(True)
 
     def finish(self, notes: list[RowNote], *, at: datetime) -> Outcome:
-        """Keep what became of each row, and return it. Called after `applying`, or inside it at its end."""
+        """Keep what became of each row, and return it. Called after `applying`, or inside it at its end.
+
+        Raises:
+            DomainError: the file held no row: it would say of everything in its scope that it is gone.
+        """
+        if not any(note.number for note in notes):
+            raise DomainError(_("The file holds no row, so nothing was taken from it."), code="file_empty")
         outcome = Outcome(self.batch.pk, notes, time.monotonic() - self.began, list(self.says))
         with transaction.atomic():
             ImportRow.objects.bulk_create(

@@ -7,12 +7,18 @@ from pathlib import Path
 
 def square_metres(text: str) -> float:
     """Return an area in square metres, zero or more. Raises: ArgumentTypeError for anything else."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or number < 0:
+    number = _number(text)
+    if number is None:
         message = f"{text} is no area in square metres: give a number, zero or more."
+        raise ArgumentTypeError(message)
+    return number
+
+
+def metres(text: str) -> float:
+    """Return a length in metres, zero or more. Raises: ArgumentTypeError for anything else."""
+    number = _number(text)
+    if number is None:
+        message = f"{text} is no length in metres: give a number, zero or more."
         raise ArgumentTypeError(message)
     return number
 
@@ -27,3 +33,11 @@ def file_to_write(text: str) -> Path:
         message = f"The folder of {text} does not exist; make it first."
         raise ArgumentTypeError(message)
     return path
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None

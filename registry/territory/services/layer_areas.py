@@ -146,22 +146,27 @@ def _cell(note: RowNote, column: str, cell: Any) -> Any:
 
 
 def shape_class_of(shapes: Shapes) -> str:
-    """Return what most shapes are; rows that are something lesser are refused with their reason."""
+    """Return what most shapes are, of as many the one with ground; other rows are refused with their reason."""
     found = Counter(int(size) for size in shapely.get_dimensions(shapes) if size >= 0)
-    return SHAPE_CLASSES[found.most_common(1)[0][0]] if found else ShapeClass.POLYGON
+    return SHAPE_CLASSES[max(found, key=lambda size: (found[size], size))] if found else ShapeClass.POLYGON
 
 
-def shapes_place(rows: list[AreaRow], shapes: Shapes, srid: int, *, areas_only: bool) -> None:
+def shapes_place(rows: list[AreaRow], shapes: Shapes, srid: int, shape_class: str) -> None:
     """Give each row its shape in degrees; or refuse it."""
-    size = len(rows)
+    size, areas_only = len(rows), shape_class == ShapeClass.POLYGON
     placed = place_all(shapes, np.full(size, srid), np.zeros(size, dtype=np.int64), areas_only=areas_only)
     for flaw in placed.flaws:
         note = rows[flaw.row].note
         said = f"{flaw.reason} ({flaw.detail})" if flaw.detail else str(flaw.reason)
         (note.repair if flaw.repaired else note.refuse)(said)
     for k, row in enumerate(rows):
-        if not row.note.is_refused:
+        if row.note.is_refused:
+            continue
+        if SHAPE_CLASSES[int(shapely.get_dimensions(placed.degrees[k]))] == shape_class:
             row.degrees = placed.degrees[k]
+            continue
+        said = _("The layer is one of %(kind)s, and the shape of this row is something else.")
+        row.note.refuse(said % {"kind": ShapeClass(shape_class).label})
 
 
 def area_of(row: AreaRow) -> AreaDraft:

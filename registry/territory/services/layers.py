@@ -25,7 +25,7 @@ from registry.common.moments import day_of
 from registry.common.spatial.files import read_shapes
 from registry.common.spatial.srids import WGS84
 from registry.places.selectors import department_at
-from registry.territory.choices import LayerState, Publication, ShapeClass
+from registry.territory.choices import LayerState, Publication
 from registry.territory.models import LandLayer, LayerKind
 from registry.territory.selectors import areas_of_version
 from registry.territory.services.layer_areas import AreaRow, Columns, area_of, rows_of, shape_class_of, shapes_place
@@ -75,10 +75,15 @@ def layer_import(*, wanted: LayerOrder, by: Actor, at: datetime, progress: Progr
         system_of(Claim(table.shapes, table.srid, wanted.srid, is_profiled=False), None, department_at)
         shape_class = shape_class_of(table.shapes)
         rows = rows_of(table, wanted.columns, order.profile, kinds, wanted.kind)
-        shapes_place(
-            rows, table.shapes, wanted.srid or table.srid or WGS84, areas_only=shape_class == ShapeClass.POLYGON
-        )
+        shapes_place(rows, table.shapes, wanted.srid or table.srid or WGS84, shape_class)
         _check_coverage(rows, wanted.coverage)
+        if wanted.coverage is not None and any(row.note.is_refused for row in rows):
+            begun.says.append(
+                _(
+                    "Refused rows are not in the layer, which yet counts as complete inside its coverage: what lies on "
+                    "them would be called clear. Mend them and load the file again."
+                )
+            )
         progress(_("reading"), 1, 1)
         with begun.applying():
             notes = [row.note for row in rows] + _store_all(begun, wanted, rows, shape_class, by, at, progress)

@@ -108,6 +108,19 @@ def test_a_newer_snapshot_changes_adds_and_tells_what_is_gone(load):
     assert (two.gone_on, two.footprint.superseded_at) == (date(2026, 3, 10), None)
 
 
+def test_an_empty_file_does_not_end_the_cadastre_of_its_scope(load, tmp_path):
+    """It would say of every right of the zone that it is gone; it is an export that went wrong."""
+    load([ONE, TWO], "2025-01-01")
+    path = tmp_path / "empty.gpkg"
+    none = np.array([], dtype=object)
+    pyogrio.raw.write(path, none, [none], ["CODIGOU"], crs="EPSG:32717", geometry_type="Polygon")
+    given = {"source": "INGEMMET", "profile": "ingemmet", "published": date(2026, 3, 10), "scope": "zone:17"}
+    with pytest.raises(CommandError, match="holds no row") as refused:
+        call_command("import_rights", str(path), **given)
+    assert refused.value.returncode == 2
+    assert not MiningRight.objects.exclude(gone_on=None).exists()
+
+
 def test_what_was_gone_and_comes_back_is_there_again(load):
     load([ONE, TWO], "2024-01-01")
     load([ONE], "2025-01-01")

@@ -153,3 +153,43 @@ def test_the_protected_areas_of_the_country(shared_data, capsys):
     found = {layer.kind.code: layer.areas.count() for layer in LandLayer.objects.select_related("kind")}
     assert found == {"protected_area_indirect": 29, "protected_area_direct": 69}
     assert not LandArea.objects.filter(valid_from=None).exists()
+
+
+def test_a_file_without_rows_says_nothing_of_what_is_gone(load):
+    """An export that went wrong: the version in use stays, and the command ends with 2."""
+    load([A, B], coverage=[COVERAGE])
+    for dry in (True, False):
+        with pytest.raises(CommandError, match="holds no row") as refused:
+            load([], "2026-06-01", coverage=[COVERAGE], dry_run=dry)
+        assert refused.value.returncode == 2
+    assert (current().published_on, current().areas.count()) == (date(2026, 1, 1), 2)
+
+
+def test_rows_of_another_kind_of_shape_are_refused_one_by_one(load):
+    """Of as many the one with ground, and never the whole file for one row."""
+    line, point = shapely.LineString([(-79, -7), (-78, -7)]), shapely.Point(-79, -7)
+    assert load([A, area("L", 0) | {"shape": line}, area("P", 0) | {"shape": point}]) == {"added": 1, "refused": 2}
+    assert current().shape_class == "polygon"
+    points = [area(f"P{n}", 0) | {"shape": shapely.Point(-79 + n, -7)} for n in range(2)]
+    assert load([*points, C], "2026-06-01", kind="water_body") == {"added": 2, "refused": 1}
+    assert LandLayer.objects.get(kind__code="water_body").shape_class == "point"
+
+
+def test_whoever_says_complete_is_told_what_the_refused_rows_mean(load, capsys, tmp_path):
+    """Nobody knows where they lie, so "clear" may be said on top of one."""
+    path = tmp_path / "one.gpkg"
+    wkb = shapely.to_wkb(np.array([A["shape"], None], dtype=object))
+    pyogrio.raw.write(
+        path, wkb, [np.array(["A", "B"], dtype=object)], ["name"], crs="EPSG:4326", geometry_type="Polygon"
+    )
+    command = ["import_layer", str(path), "--kind=buffer_zone", "--source=x", "--published=2026-01-01", "--dry-run"]
+    for coverage, told in (([], False), (["--coverage", COVERAGE], True)):
+        with pytest.raises(SystemExit):
+            call_command(*command, *coverage)
+        assert ("would be called clear" in capsys.readouterr().err) is told
+
+
+@pytest.mark.parametrize("metres", ["-5", "nan", "near"])
+def test_an_accuracy_that_is_none_is_refused(metres):
+    with pytest.raises(CommandError, match="no length in metres"):
+        call_command("import_layer", "a", "--kind=x", "--source=x", "--published=2026-01-01", f"--accuracy-m={metres}")

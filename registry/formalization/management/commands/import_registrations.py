@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registry.audit.services import Actor
 from registry.common.importing.outcome import Outcome
 from registry.common.importing.staging import Order
+from registry.common.management.arguments import metres
 from registry.common.management.import_command import Bars, ImportCommand
 from registry.common.spatial.files import parse_source
 from registry.formalization.services.importing import registrations_import
@@ -27,7 +28,11 @@ class Command(ImportCommand):
         """Add the accuracy of the points to what every import takes."""
         super().add_arguments(parser)
         parser.add_argument(
-            "--accuracy-m", type=float, default=0, metavar="N", help="stated accuracy of the published points in metres"
+            "--accuracy-m",
+            type=metres,
+            default=0,
+            metavar="N",
+            help="stated accuracy of the published points in metres",
         )
 
     def perform(self, options: dict[str, Any], *, at: datetime, progress: Bars) -> Outcome:

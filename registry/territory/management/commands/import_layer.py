@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from registry.audit.services import Actor
 from registry.common.importing.outcome import Outcome
 from registry.common.importing.staging import Order
+from registry.common.management.arguments import metres
 from registry.common.management.import_command import Bars, ImportCommand
 from registry.common.spatial.files import parse_source
 from registry.places.selectors import scope_parse
@@ -37,7 +38,7 @@ class Command(ImportCommand):
             help="where the layer is complete; without it the layer clears nowhere",
         )  # fmt: skip
         parser.add_argument(
-            "--accuracy-m", type=float, default=0, metavar="N", help="stated accuracy of the boundaries in metres"
+            "--accuracy-m", type=metres, default=0, metavar="N", help="stated accuracy of the boundaries in metres"
         )
         parser.add_argument(
             "--fresh-until", type=date.fromisoformat, metavar="DATE", help="last fresh day (else the kind's default)"

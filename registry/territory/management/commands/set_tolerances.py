@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
+from registry.common.management.arguments import metres, square_metres
 from registry.common.moments import day_of
 from registry.territory.selectors import noise_tolerances
 from registry.territory.services.runs import tolerance_set
@@ -22,8 +23,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Both numbers and the reason; who sets it is named."""
-        parser.add_argument("--area-m2", type=float, help="shared ground under this area may be noise")
-        parser.add_argument("--radius-m", type=float, help="and its largest inscribed circle under this radius")
+        parser.add_argument("--area-m2", type=square_metres, help="shared ground under this area may be noise")
+        parser.add_argument("--radius-m", type=metres, help="and its largest inscribed circle under this radius")
         parser.add_argument("--json", action="store_true", help="print the answer as JSON")
         parser.add_argument("--reason", required=True, help="why, and by which act if an authority set it")
 
