@@ -14,7 +14,7 @@ class _Brief(reprlib.Repr):
     def __init__(self) -> None:
         super().__init__()
         self.maxlevel, self.maxdict, self.maxlist = 2, 3, 3
-        self.maxstring = self.maxlong = self.maxother = MOST_SHOWN
+        self.maxstring = self.maxother = MOST_SHOWN
 
 
 _BRIEF = _Brief()
@@ -24,7 +24,7 @@ def shown(plain: object) -> str:
     """A value as the person wrote it (`null`, `true`, 18.0), cut short so that the message stays one sentence."""
     if plain is None or isinstance(plain, bool):
         return {None: "null", True: "true", False: "false"}[plain]
-    return f"{plain:.12g}" if isinstance(plain, Decimal) else _BRIEF.repr(plain)
+    return f"{Decimal(plain):.18g}" if isinstance(plain, int | Decimal) else _BRIEF.repr(plain)
 
 
 class RulesError(ValueError):
