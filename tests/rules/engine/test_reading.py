@@ -57,7 +57,7 @@ def test_a_value_is_shown_as_it_was_written(plain: object, said: str) -> None:
 
 
 def test_a_number_of_thousands_of_digits_is_shown_too() -> None:
-    assert shown(10**5000) == "1e+5000"
+    assert shown(10**5000) == "1.00000000000000000e+5000"
 
 
 @pytest.mark.parametrize("plain", ["x" * 79, b"x" * 90])
