@@ -60,6 +60,10 @@ class Why(models.TextChoices):
     WAITING = "waiting", _("not measured yet")
 
 
+UNSURE = frozenset({Why.WAITING, Why.RUN_FAILED, Why.UNDECIDED, Why.PARTLY_OUTSIDE_COVERAGE})
+"""Reasons that keep a kind from being clear even where another layer of it is."""
+
+
 class Relation(models.TextChoices):
     """How a footprint lies to an area."""
 

@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 
 from concessions.models import MiningRight
 from registry.territory.models import LandLayer, OverlapRun
-from registry.territory.selectors import EXPORT_COLUMNS, kind_answers
-from tests.territory.conftest import ON, block
+from registry.territory.selectors import EXPORT_COLUMNS
+from tests.territory.conftest import block
 
 pytestmark = pytest.mark.django_db
 
@@ -112,19 +112,3 @@ def test_check_writes_a_run_with_its_scope(right, land, capsys):
         assert (run.scope, run.job.state) == (scope, "waiting")
     with pytest.raises(CommandError, match="no right 99"):
         call_command("check_overlaps", right="99")
-
-
-def test_answers_by_kind(right, land, measure):
-    """No layer, not measured yet, old since, and an overlap before everything else."""
-    footprint = right.footprint_id
-    land("urban_area", block(5000, 0), series="near", fresh_until=ON)
-    measure()
-    later = ON.replace(year=2027)
-    assert kind_answers([footprint], on=ON)[footprint]["urban_area"].why == "measured"
-    assert kind_answers([footprint], on=later)[footprint]["urban_area"].why == "old_data"
-    assert kind_answers([footprint], on=ON)[footprint]["water_body"].why == "no_layer"
-    land("urban_area", block(500, 0), series="other")
-    waiting = kind_answers([footprint], on=ON)[footprint]["urban_area"]
-    assert (waiting.answer, waiting.why) == ("not_checked", "waiting")
-    measure()
-    assert kind_answers([footprint], on=ON)[footprint]["urban_area"].answer == "overlaps"

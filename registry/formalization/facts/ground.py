@@ -2,18 +2,20 @@
 
 Only standing checks count. An answer is usable while the layer is fresh on the day, the point is not undecided and the
 area existed on the day; edge noise is not lying on it. A zone kind is clear only where every kind of layer that stands
-for it says so, and no layer of it waits, failed, is undecided or covers the place in part. Everything else is
-"no usable answer", never a no.
+for it says so, and no layer of it waits, failed, is undecided or covers the place in part; a current layer that was
+never measured against the place has no check, and waits. Everything else is "no usable answer", never a no.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Count, Q
 
+from registry.territory.choices import UNSURE, LayerState
 from registry.territory.models import LayerKind
-from registry.territory.selectors.answers import UNSURE
 
 
 class Ground(NamedTuple):
@@ -34,7 +36,7 @@ WITH kinds AS MATERIALIZED (
 ), asked AS MATERIALIZED (
     SELECT f.id, f.is_point, ST_Area(f.shape) AS m2 FROM territory_footprint f WHERE f.id = ANY(%(footprints)s)
 ), checked AS (
-    SELECT c.footprint_id, c.kind_id, c.answer = 'clear' AS says_clear,
+    SELECT c.footprint_id, c.kind_id, l.state = 'current' AS counts, c.answer = 'clear' AS says_clear,
         c.why <> 'old_data' AND coalesce(l.fresh_until, l.published_on + k.fresh_days, %(on)s) >= %(on)s AS fresh,
         c.why = ANY(%(unsure)s) OR coalesce(f.undecided > 0, false) AS undecided,
         c.answer = 'overlaps' AND (f.known = 0 OR f.lies > 0) AS lies,
@@ -70,7 +72,8 @@ SELECT footprint_id,
     array_agg(kind_id) FILTER (WHERE lies OR (undecided AND NOT coalesce(says_clear, false)))::text,
     array_agg(kind_id) FILTER (WHERE fresh AND inside)::text,
     array_agg(kind_id) FILTER (WHERE fresh AND lies)::text,
-    array_agg(CASE WHEN NOT undated THEN to_char(created, 'YYYY-MM-DD') END) FILTER (WHERE fresh AND lies)::text
+    array_agg(CASE WHEN NOT undated THEN to_char(created, 'YYYY-MM-DD') END) FILTER (WHERE fresh AND lies)::text,
+    array_agg(kind_id) FILTER (WHERE counts)::text
 FROM checked GROUP BY footprint_id
 """
 
@@ -78,19 +81,25 @@ FROM checked GROUP BY footprint_id
 class Kinds(NamedTuple):
     """The kinds of layer: zone kind of the law by number of each measured one, and the zone kinds of permitted areas.
 
-    What lies outside a permitted area lies on its zone kind; the day of such an area decides nothing.
+    What lies outside a permitted area lies on its zone kind; the day of such an area decides nothing. `layers` says how
+    many current layers a kind has: each of them answers for every place once it was measured.
     """
 
     flag_of: Mapping[str, str]
     inverse: frozenset[str]
+    layers: Mapping[str, int]
 
 
 def layer_kinds() -> Kinds:
     """All of them, in one query."""
-    rows = list(LayerKind.objects.values_list("id", "zone_flag", "is_measured", "is_inverse"))
+    current = Count("layers", filter=Q(layers__state=LayerState.CURRENT))
+    found = LayerKind.objects.order_by().annotate(current=current)
+    rows = list(found.values_list("id", "zone_flag", "is_measured", "is_inverse", "current"))
+    flagged = [(str(number), flag, layers) for number, flag, is_measured, _, layers in rows if flag and is_measured]
     return Kinds(
-        {str(number): flag for number, flag, is_measured, _ in rows if flag and is_measured},
-        frozenset(flag for _, flag, _, is_inverse in rows if is_inverse),
+        {number: flag for number, flag, _ in flagged},
+        frozenset(row[1] for row in rows if row[3]),
+        {number: layers for number, _, layers in flagged},
     )
 
 
@@ -103,21 +112,23 @@ def ground_of(footprints: Iterable[int], on: date, kinds: Kinds | None = None) -
     numbers = sorted(set(footprints))
     if not numbers:
         return {}
-    flag_of = (kinds or layer_kinds()).flag_of
+    kinds = kinds or layer_kinds()
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"footprints": numbers, "on": on, "unsure": sorted(UNSURE)})
         told = {row[0]: row[1:] for row in cursor.fetchall()}
-    known = {said: _read(said, flag_of) for said in {(), *told.values()}}
+    known = {said: _read(said, kinds) for said in {(), *told.values()}}
     return {number: known[told.get(number, ())] for number in numbers}
 
 
-def _read(said: tuple[str | None, ...], flag_of: Mapping[str, str]) -> Ground:
-    """The ground that the rows of a place add up to: kinds (of layer) clear, not clear, lain in and on, with days.
+def _read(said: tuple[str | None, ...], kinds: Kinds) -> Ground:
+    """The ground that the rows of a place add up to: kinds (of layer) clear, not clear, lain in and on, days, measured.
 
     A flag is clear where every kind of layer that stands for it is; its day is unknown where one of its areas' is.
     """
-    clear, not_clear, inside, touched, days = (_items(part) for part in said) if said else ([] for _ in range(5))
-    sure = set(clear) - set(not_clear)
+    flag_of = kinds.flag_of
+    clear, not_clear, inside, touched, days, answered = map(_items, said) if said else [[]] * 6
+    measured = Counter(answered)
+    sure = {kind for kind in {*clear} - {*not_clear} if measured[kind] >= kinds.layers[kind]}
     created: dict[str, date | None] = {}
     for kind, day in zip(touched, days, strict=True):
         flag, other = flag_of[kind], None if day == "NULL" else date.fromisoformat(day)

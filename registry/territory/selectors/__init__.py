@@ -1,6 +1,5 @@
-"""What is asked of the land: standing answers, pairs of footprints, rows to hand out, where a run stands."""
+"""What is asked of the land: versions of layers, pairs of footprints, rows to hand out, where a run stands."""
 
-from registry.territory.selectors.answers import UNSURE, KindAnswer, findings_standing, kind_answers
 from registry.territory.selectors.exports import (
     EXPORT_COLUMNS,
     ExportFilter,
@@ -21,8 +20,8 @@ from registry.territory.selectors.neighbours import (
 from registry.territory.selectors.runs import noise_tolerances, run_progress
 
 __all__ = [
-    "EXPORT_COLUMNS", "UNSURE", "ExportFilter", "KindAnswer", "Met", "Neighbours", "Placing", "areas_of_version",
-    "findings_standing", "kind_answers", "met_by", "neighbour_checks", "noise_tolerances", "overlap_rows",
+    "EXPORT_COLUMNS", "ExportFilter", "Met", "Neighbours", "Placing", "areas_of_version",
+    "met_by", "neighbour_checks", "noise_tolerances", "overlap_rows",
     "overlap_rows_in", "pairs_waiting", "placings", "run_progress", "versions_measured", "versions_of",
     "waiting_among",
 ]  # fmt: skip

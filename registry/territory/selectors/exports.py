@@ -14,8 +14,7 @@ from registry.common.spatial.repair import repair
 from registry.common.spatial.sharing import shared_shapes
 from registry.common.spatial.srids import WGS84, Shapes, reproject, require_metric
 from registry.territory.choices import Answer, LayerState, OwnerKind, Why
-from registry.territory.models import Check, Footprint, LandArea, LandLayer
-from registry.territory.selectors.answers import findings_standing
+from registry.territory.models import Check, Finding, Footprint, LandArea, LandLayer
 from registry.territory.selectors.runs import noise_tolerances
 
 
@@ -36,7 +35,7 @@ EXPORT_COLUMNS = (
 
 def overlap_rows(wanted: ExportFilter) -> Iterator[tuple[Any, ...]]:
     """Standing overlaps of rights with land, as `EXPORT_COLUMNS`, sorted by right, layer, area."""
-    rows = findings_standing().filter(footprint__owner_kind=OwnerKind.RIGHT, area__isnull=False)
+    rows = Finding.objects.filter(superseded_at=None, footprint__owner_kind=OwnerKind.RIGHT, area__isnull=False)
     rows = rows.filter(shared_m2__gt=wanted.min_m2)
     if wanted.layer_id is not None:
         rows = rows.filter(area__layer_id=wanted.layer_id)

@@ -45,7 +45,7 @@ def batch_measure(*, run: OverlapRun, footprint_ids: Sequence[int], at: datetime
         if entries:
             changed |= ledger.write_entries(rest, entries, run, at)
         if "layers" not in run.scope:
-            changed |= ledger.write_absences(batch, run) | measure_neighbours(batch, run, at)
+            changed |= ledger.write_absences(batch.ids.tolist(), run) | measure_neighbours(batch, run, at)
     announce(CHANGED, sorted(changed))
     return len(changed)
 

@@ -18,7 +18,8 @@ from registry.territory.models import Check, LandLayer, LayerKind
 from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
 from registry.territory.services.layer_renewing import CHANGED, layer_renew
 from registry.territory.services.layer_storing import areas_store, shapes_check
-from registry.territory.services.runs import LOADED, run_request
+from registry.territory.services.ledger import write_absences
+from registry.territory.services.runs import LOADED, run_of_break, run_request
 from registry.territory.services.standing import answers_end
 
 NEVER_COMPLETE = frozenset({"community_land_claimed"})
@@ -72,8 +73,10 @@ def _present(draft: LayerDraft) -> LandLayer | None:
 
 
 @transaction.atomic
-def layer_break(*, layer: LandLayer, why: str, by: Actor, at: datetime) -> None:
-    """Take a layer out of use because it is wrong: every answer that rests on it ends, and is asked for anew.
+def layer_break(*, layer: LandLayer, why: str, by: Actor, on: date, at: datetime) -> None:
+    """Take a layer out of use because it is wrong: the answers that rest on it end, and who was judged by them is told.
+
+    Where it was the only layer of its kind, "not checked: no layer" stands there from now on.
 
     Raises:
         DomainError: this version is not in use.
@@ -85,5 +88,6 @@ def layer_break(*, layer: LandLayer, why: str, by: Actor, at: datetime) -> None:
     row.state, row.state_message, row.superseded_at = LayerState.BROKEN, why[:400], at
     row.save(update_fields=["state", "state_message", "superseded_at"])
     answers_end(row, at)
+    write_absences(touched, run_of_break(layer_id=row.pk, on=on, at=at))
     announce(CHANGED, sorted(touched))
     event_record(kind="territory.layer.broken", by=by, at=at, subject=row, facts={"why": row.state_message})

@@ -201,7 +201,7 @@ def _keep_findings(failed: Sequence[tuple[int, int, int]], ids: list[int]) -> No
         )
 
 
-def write_absences(batch: Batch, run: OverlapRun) -> set[int]:
+def write_absences(footprint_ids: Sequence[int], run: OverlapRun) -> set[int]:
     """Say "no layer is loaded" of kinds where that does not stand yet; returns the footprints it is now said of."""
     rows = planned(
         """
@@ -216,7 +216,7 @@ def write_absences(batch: Batch, run: OverlapRun) -> set[int]:
                       AND stands.layer_id IS NULL AND stands.superseded_at IS NULL)
             RETURNING footprint_id
             """,
-        [run.pk, str(Answer.NOT_CHECKED), str(Why.NO_LAYER), run.on_day, batch.ids.tolist()],
+        [run.pk, str(Answer.NOT_CHECKED), str(Why.NO_LAYER), run.on_day, list(footprint_ids)],
     )
     return {footprint for (footprint,) in rows}
 

@@ -22,6 +22,8 @@ from registry.territory.selectors import noise_tolerances
 JOB_KIND = "territory.measure"
 LOADED = "layer_loaded"
 """Reason of the run that a new version of a layer asks for."""
+BROKEN = "layer_broken"
+"""Reason of the run under which is said what a layer that was taken out of use leaves unknown."""
 LEFT_AFTER = timedelta(minutes=2)
 FAILED_AGAIN_AFTER = timedelta(hours=1)
 
@@ -46,6 +48,15 @@ def run_request(
     )
     _send(run)
     return run
+
+
+def run_of_break(*, layer_id: int, on: date, at: datetime) -> OverlapRun:
+    """Write the run of a layer taken out of use; it is finished, for nothing has to be measured."""
+    noise = noise_tolerances()
+    return OverlapRun.objects.create(
+        reason=BROKEN, scope={"layers": [layer_id]}, on_day=on, noise_area_m2=noise.area_m2,
+        noise_radius_m=noise.radius_m, finished_at=at,
+    )  # fmt: skip
 
 
 def _send(run: OverlapRun) -> None:

@@ -35,7 +35,7 @@ class LayerBreakPage(FormPage):
 
     def act(self, form: forms.Form) -> str:
         """End it."""
-        layer_break(layer=self.layer, why=form.cleaned_data["why"], by=self.actor, at=self.now)
+        layer_break(layer=self.layer, why=form.cleaned_data["why"], by=self.actor, on=self.today, at=self.now)
         return reverse("territory:layer_page", args=[self.layer.pk])
 
     def crumbs(self) -> list[Crumb]:

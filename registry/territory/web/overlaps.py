@@ -1,6 +1,6 @@
 """What a page tells of a footprint's checks and findings, and the drawing of both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from registry.common.display import Chip
 from registry.common.sketch import Piece
 from registry.common.spatial.srids import WGS84, reproject
-from registry.territory.choices import Answer, Why
+from registry.territory.choices import Answer, LayerState, Why
 from registry.territory.models import Check, Finding, Footprint, LandLayer
 from registry.territory.selectors import versions_measured
 from registry.territory.services.consequences import Meaning, meanings
@@ -48,7 +48,8 @@ class Line:
 def check_lines(footprint: Footprint | None, *, on: date | None = None) -> list[Line]:
     """Return the standing checks of a footprint with findings and meanings, in few queries; nothing for no footprint.
 
-    `on` is the day whose law explains the findings; without it, today.
+    A current layer that was not measured against it yet has a line that says so, or a clear of another layer of its
+    kind would pass for a clear of the kind. `on` is the day whose law explains the findings; without it, today.
     """
     if footprint is None:
         return []
@@ -66,7 +67,24 @@ def check_lines(footprint: Footprint | None, *, on: date | None = None) -> list[
         found.setdefault(finding.check_row_id, []).append(told)
     claimed = any(check.kind.code == CLAIMED and check.answer == Answer.OVERLAPS for check in checks)
     earlier = versions_measured(checks)
-    return [_line(check, found.get(check.pk, []), earlier.get(check.pk), is_claimed=claimed) for check in checks]
+    waiting = _waiting(footprint, checks) if checks else []
+    loaded = {line.check.kind_id for line in waiting}
+    return [
+        _line(check, found.get(check.pk, []), earlier.get(check.pk), is_claimed=claimed)
+        for check in checks
+        if check.why != Why.NO_LAYER or check.kind_id not in loaded
+    ] + waiting
+
+
+def _waiting(footprint: Footprint, checks: Sequence[Check]) -> list[Line]:
+    """Lines of the current layers that no check answers yet; none for a footprint that was not measured at all."""
+    layers = LandLayer.objects.filter(state=LayerState.CURRENT, kind__is_measured=True).select_related("kind")
+    unanswered = layers.exclude(pk__in=[check.layer_id for check in checks if check.layer_id]).defer("coverage")
+    said = {"footprint": footprint, "answer": Answer.NOT_CHECKED, "why": Why.WAITING}
+    return [
+        _line(Check(layer=layer, kind=layer.kind, **said), [], None, is_claimed=False)
+        for layer in unanswered.order_by("kind__position", "id")
+    ]
 
 
 def _line(check: Check, told: list[Told], earlier: LandLayer | None, *, is_claimed: bool) -> Line:

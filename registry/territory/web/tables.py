@@ -13,6 +13,7 @@ JOB_TONES = {Job.State.WAITING: "calm", Job.State.RUNNING: "calm", Job.State.DON
 ASKED_BY = {
     "footprint_changed": gettext_lazy("a boundary or a place changed"),
     "layer_loaded": gettext_lazy("a layer was loaded"),
+    "layer_broken": gettext_lazy("a layer was taken out of use"),
     "tolerance_changed": gettext_lazy("a tolerance changed"),
     "left_behind": gettext_lazy("an earlier run left it behind"),
     "asked": gettext_lazy("somebody asked"),

@@ -92,6 +92,16 @@ class TestLedger:
         build.check(place, build.layer("buffer_zone"), "not_checked", why)
         assert "buffer_zone" not in self.answer(place, on).clear
 
+    def test_a_layer_that_was_never_measured_keeps_a_clear_of_another_from_clearing(self, build, on):
+        place = build.footprint()
+        build.check(place, build.layer("buffer_zone"), "clear")
+        assert self.answer(place, on).clear == {"buffer_zone"}
+        fresh = build.layer("buffer_zone")
+        assert self.answer(place, on).clear == set()
+        fresh.state = "broken"
+        fresh.save()
+        assert self.answer(place, on).clear == {"buffer_zone"}
+
     def test_a_layer_of_another_region_takes_no_clear_away(self, build, on):
         place = build.footprint()
         build.check(place, build.layer("buffer_zone"), "clear")

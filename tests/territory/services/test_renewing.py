@@ -11,7 +11,7 @@ from registry.audit.services import Actor
 from registry.common.announcements import _subscribers, subscribe
 from registry.common.errors import DomainError
 from registry.territory.models import AreaPiece, Check, Finding, LandArea, LandLayer, OverlapRun
-from registry.territory.selectors import areas_of_version, kind_answers, versions_measured
+from registry.territory.selectors import areas_of_version, versions_measured
 from registry.territory.services import batches
 from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
 from registry.territory.services.layer_loading import layer_break, layer_load
@@ -109,12 +109,9 @@ def test_near_a_change_nothing_is_known_until_it_is_measured(rights, version, me
     version(*TOWNS)
     measure()
     version(*TOWNS[:-1], name="2")
-    said = kind_answers([right.pk for right in rights], on=ON)
-    waits = {number for number, kinds in said.items() if kinds["urban_area"].why == "waiting"}
-    assert waits == {rights[14].pk}
-    assert (said[rights[14].pk]["urban_area"].answer, said[rights[0].pk]["urban_area"].answer) == (
-        "not_checked", "overlaps",
-    )  # fmt: skip
+    waits = Check.objects.filter(superseded_at=None, why="waiting", kind__code="urban_area")
+    assert list(waits.values_list("footprint", "answer")) == [(rights[14].pk, "not_checked")]
+    assert standing(rights[0]).answer == "overlaps"
     assert not Finding.objects.filter(footprint=rights[14], superseded_at=None, area__isnull=False).exists()
     measure()
     assert (standing(rights[14]).answer, standing(rights[14]).why) == ("clear", "measured")
@@ -301,12 +298,14 @@ def test_a_broken_layer_ends_and_the_next_version_begins_anew(rights, version, m
     standing = set(Check.objects.filter(superseded_at=None, layer=layer).values_list("footprint", flat=True))
     told = []
     monkeypatch.setitem(_subscribers, "territory.finding.changed", [told.extend])
-    layer_break(layer=layer, why="drawn in the wrong zone", by=BY, at=AT)
+    layer_break(layer=layer, why="drawn in the wrong zone", by=BY, on=ON, at=AT)
     assert not Check.objects.filter(superseded_at=None, layer=layer).exists()
+    absent = Check.objects.filter(superseded_at=None, kind=layer.kind, answer="not_checked", why="no_layer")
+    assert set(absent.values_list("footprint", flat=True)) == standing
     assert standing
     assert set(told) == standing, "what was judged by it is judged anew"
     with pytest.raises(DomainError):
-        layer_break(layer=layer, why="again", by=BY, at=AT)
+        layer_break(layer=layer, why="again", by=BY, on=ON, at=AT)
     fresh = version(*MOVED, name="2")
     assert (fresh.pk == layer.pk, fresh.edition, measure()["measured"]) == (False, 1, 16)
 

@@ -8,10 +8,10 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from registry.places.models import Place
 from registry.territory.models import NoiseTolerance, OverlapRun
-from registry.territory.selectors import areas_of_version, kind_answers
+from registry.territory.selectors import areas_of_version
 from registry.territory.selectors.gaps import coverage_gaps
 from registry.territory.web.overlaps import check_lines
-from tests.territory.conftest import ON, block, degrees
+from tests.territory.conftest import block, degrees
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +96,30 @@ def test_an_answer_says_against_which_version_it_was_measured(place, land, measu
     assert "against version 1; nothing near it changed since" in said[far.pk]
 
 
+def said_of(footprint, kind):
+    """What the page of a footprint says of a kind of land, layer by layer."""
+    return [line.check.answer for line in check_lines(footprint) if line.check.kind.code == kind]
+
+
+def test_a_layer_that_was_not_measured_yet_is_said_to_wait_beside_another_of_its_kind(place, land, measure):
+    field = place(block(0, 0))
+    assert check_lines(field) == [], "nothing is known of it"
+    land("buffer_zone", block(20_000, 0), series="first")
+    measure()
+    assert said_of(field, "buffer_zone") == ["clear"]
+    land("buffer_zone", block(0, 0), series="second")
+    assert said_of(field, "buffer_zone") == ["clear", "not_checked"]
+    measure()
+    assert said_of(field, "buffer_zone") == ["clear", "overlaps"]
+    land("urban_area", block(0, 0))
+    assert [line.check.why for line in check_lines(field) if line.check.kind.code == "urban_area"] == ["waiting"]
+
+
 def test_a_wrong_layer_is_taken_out_of_use_and_clears_nobody_any_more(place, land, measure, cast):
     field = place(block(0, 0))
     layer = land("buffer_zone", block(20_000, 0))
     measure()
-    assert kind_answers([field.pk], on=ON)[field.pk]["buffer_zone"].answer == "clear"
+    assert said_of(field, "buffer_zone") == ["clear"]
     one = f"/desk/land/layers/{layer.pk}/"
     assert f"{one}break/" not in cast["officer"].get(one).content.decode()
     assert cast["officer"].post(f"{one}break/", {"why": "x"}).status_code == 403
@@ -111,5 +130,6 @@ def test_a_wrong_layer_is_taken_out_of_use_and_clears_nobody_any_more(place, lan
     page = browser.get(one).content.decode()
     assert "drawn in the wrong zone" in page
     assert f"{one}break/" not in page
-    assert kind_answers([field.pk], on=ON)[field.pk]["buffer_zone"].answer == "not_checked"
+    assert said_of(field, "buffer_zone") == ["not_checked"]
     assert browser.post(f"{one}break/", {"why": "again"}).status_code == 422
+    assert "a layer was taken out of use" in browser.get("/desk/land/runs/").content.decode()
