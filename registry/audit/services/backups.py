@@ -85,6 +85,8 @@ def _filled(partial: Path, at: datetime, say: Say) -> dict[str, Any]:
 def backup_restore(*, source: Path, say: Say) -> dict[str, Any]:
     """Read a backup into an empty database and an empty documents folder, then compare everything.
 
+    Files first and the database last, in one transaction: what fails on the way leaves both as empty as they were.
+
     Returns:
         `{tables, rows, documents, chain: {checked, digest}, secret_key_same, differences: [sentence…]}`.
 
@@ -95,11 +97,16 @@ def backup_restore(*, source: Path, say: Say) -> dict[str, Any]:
     """
     manifest = _manifest(source)
     _refuse_used_place()
-    say("reading the database …")
-    database.restore(source / DUMP)
-    say("copying documents and keys …")
-    folders.copy(source / DOCUMENTS, settings.MEDIA_ROOT)
-    _restore_keys(source / KEYS)
+    try:
+        say("copying documents and keys …")
+        folders.copy(source / DOCUMENTS, Path(settings.MEDIA_ROOT))
+        _restore_keys(source / KEYS)
+        say("reading the database …")
+        database.restore(source / DUMP)
+    except BaseException:
+        for folder in _places_of_files():
+            folders.empty(folder)
+        raise
     say("comparing …")
     return _compared(manifest, source)
 
@@ -107,6 +114,10 @@ def backup_restore(*, source: Path, say: Say) -> dict[str, Any]:
 def _end_of_chain() -> dict[str, Any]:
     last = Seal.objects.order_by("-position").first()
     return {"position": last.position, "digest": last.digest} if last else {"position": 0, "digest": ""}
+
+
+def _places_of_files() -> tuple[Path, Path]:
+    return Path(settings.MEDIA_ROOT), _key_folder()
 
 
 def _key_folder() -> Path:
@@ -178,7 +189,7 @@ def _refuse_used_place() -> None:
             % {"count": len(used)},
             code="database_not_empty",
         )
-    for folder in (Path(settings.MEDIA_ROOT), _key_folder()):
+    for folder in _places_of_files():
         if not folders.is_empty(folder):
             raise DomainError(
                 _("The folder %(folder)s holds files already. Restore into an empty place, so that nothing is lost.")

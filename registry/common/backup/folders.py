@@ -31,10 +31,29 @@ def is_empty(folder: Path) -> bool:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a folder; an absent one becomes an empty one, so that a backup always has the same parts."""
+    """Copy a folder; an absent one becomes an empty one, so that a backup always has the same parts.
+
+    Raises:
+        OSError: a file could not be read or written; the message names the first and how many there are.
+    """
     target.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
+    if not source.is_dir():
+        return
+    try:
         shutil.copytree(source, target, dirs_exist_ok=True)
+    except shutil.Error as error:  # it tries every file and then tells all of them, which may be thousands
+        failed = error.args[0]
+        message = f"{len(failed)} files could not be copied, the first of them: {failed[0][2]}"
+        raise OSError(message) from error
+
+
+def empty(folder: Path) -> None:
+    """Delete what a folder holds and keep the folder itself; an absent one stays absent."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def differences(expected: Mapping[str, str], found: Mapping[str, str], *, what: str) -> list[str]:

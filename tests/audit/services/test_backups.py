@@ -1,5 +1,6 @@
 """A backup goes into an empty place and comes back the same: rows, the chain of events, each document."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -21,6 +22,7 @@ from miners.models import Person
 from registry.audit.models import Seal
 from registry.audit.services import Actor, Change, event_record, events_seal
 from registry.audit.services.backups import backup_make
+from registry.common.backup import folders
 from registry.common.errors import DomainError
 
 EVENTS = 25
@@ -122,6 +124,37 @@ def test_former_keys_are_kept_and_asked_for(register: Path, empty_database: str,
     assert json.loads(done.stdout)["secret_key_same"] is False
     assert "SECRET_KEY_FALLBACKS" in done.stderr
     assert not (register / "new" / "keys" / "secret_key_fallbacks").exists()
+
+
+def test_a_restore_that_fails_leaves_the_place_as_empty_as_it_was(
+    register: Path, empty_database: str, at: datetime
+) -> None:
+    """A disk without room, a dump that cannot be read: the same command can be given again."""
+    backup_make(target=register / "backup", at=at, say=quiet)
+    var, dump = register / "new", register / "backup" / "database.dump"
+    manifest = register / "backup" / "manifest.json"
+    whole, told = dump.read_bytes(), json.loads(manifest.read_text())
+    dump.write_bytes(whole[:2000])
+    told["files"]["database.dump"] = hashlib.sha256(whole[:2000]).hexdigest()
+    manifest.write_text(json.dumps(told))
+    failed = manage(empty_database, var, "restore", str(register / "backup"))
+    assert failed.returncode == 3, failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert not any(path.is_file() for path in var.rglob("*"))
+    dump.write_bytes(whole)
+    told["files"]["database.dump"] = hashlib.sha256(whole).hexdigest()
+    manifest.write_text(json.dumps(told))
+    assert manage(empty_database, var, "restore", str(register / "backup")).returncode == 0
+
+
+def test_many_files_that_cannot_be_copied_are_one_sentence(tmp_path: Path) -> None:
+    source = tmp_path / "from"
+    source.mkdir()
+    for number in range(30):
+        (source / str(number)).symlink_to("nowhere")
+    with pytest.raises(OSError, match="30 files could not be copied, the first of them: ") as told:
+        folders.copy(source, tmp_path / "to")
+    assert len(str(told.value)) < 300
 
 
 def test_the_append_only_log_stays_append_only_after_a_restore(
