@@ -1,7 +1,7 @@
 """Filters made from a public list: each works on the public expression of a column, never on a field behind it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -304,6 +304,22 @@ class MomentFilter(filters.Filter):
     field_class = MomentField
 
 
+class SinceFilter(MomentFilter):
+    """What changed since a moment."""
+
+    def __init__(self, *, moved: Callable[[datetime], QuerySet[Any]] | None = None, **kwargs: Any) -> None:
+        """Keep what finds the rows that show something of others."""
+        super().__init__(**kwargs)
+        self.moved = moved
+
+    def filter(self, qs: QuerySet[Any], value: datetime | None) -> QuerySet[Any]:
+        """Keep the rows of which anything shown changed."""
+        if value is not None and self.moved is not None:
+            return qs.filter(pk__in=self.moved(value))
+        found: QuerySet[Any] = super().filter(qs, value)
+        return found
+
+
 _DAY = {
     "input_formats": ["%Y-%m-%d"],
     "error_messages": {"invalid": gettext_lazy("Write the day as year-month-day: 2026-11-20.")},
@@ -350,7 +366,7 @@ def _of_column(column: Column) -> Iterator[tuple[str, filters.Filter]]:
     if Ask.SINCE in column.asks:
         yield (
             column.name.replace("_at", "_since"),
-            MomentFilter(field_name=column.asked, lookup_expr="gte", **_MOMENT),
+            SinceFilter(field_name=column.asked, lookup_expr="gte", moved=column.moved, **_MOMENT),
         )
 
 

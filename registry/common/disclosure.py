@@ -11,6 +11,7 @@ anew can be averaged away.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -76,6 +77,8 @@ class Column:
             index serves the filter; empty where the expression itself is asked.
         narrow: gives for what is asked (values, or a text searched) a condition, or the keys of rows, that every row
             meets whose expression answers it: asked first for the sake of its index. It never decides.
+        moved: for `Ask.SINCE`, where a row shows something of others: gives for a moment the keys of the rows of which
+            anything shown changed since. It decides in place of the column, which tells of the row alone.
     """
 
     name: str
@@ -90,6 +93,7 @@ class Column:
     rows_of: tuple[tuple[str, Kind, str | Promise], ...] = ()
     asked_at: str = ""
     narrow: Narrow | None = None
+    moved: Callable[[datetime], QuerySet[Any]] | None = None
 
     @property
     def alias(self) -> str:

@@ -22,9 +22,9 @@ from registry.common.models import Fold
 from registry.formalization.choices import Activity, RegistrationState
 from registry.formalization.models import Determination, Registration, StateChange
 from registry.formalization.selectors.lying import rights_met
+from registry.formalization.selectors.moved import NAMED_STATES, moved_since
 
 EXACT, RANGE = frozenset({Ask.EXACT}), frozenset({Ask.RANGE})
-NAMED_STATES = (RegistrationState.IN_FORCE, RegistrationState.SUSPENDED, RegistrationState.FORMALISED)
 NATURAL_PERSON = "natural_person"
 
 _LEGAL = is_legal_person("group__")
@@ -208,6 +208,7 @@ REGISTRATIONS = PublicList(
         Column(
             name="updated_at", expression=F("updated_at"), kind=Kind.MOMENT, asks=frozenset({Ask.SINCE}),
             is_ordered=True, says=_("When the row last changed."), is_nullable=False, of=("updated_at",),
+            moved=moved_since,
         ),
     ),
     withheld={
