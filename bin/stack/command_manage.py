@@ -11,6 +11,7 @@ from . import account, children, database, running, servers, setup, variables
 from .home import Home
 
 WITHOUT_SERVERS = frozenset({"", "help", "--help", "--version", "classify", "overlap_files", "makemessages"})
+HELP = frozenset({"-h", "--help"})
 MAKES_IT_REAL = ("import_", "create_admin", "restore")
 TABLES_AS_THEY_ARE = frozenset(
     {"migrate", "showmigrations", "sqlmigrate", "makemigrations", "check", "restore", "prepare_database", "dbshell"}
@@ -20,14 +21,14 @@ TABLES_AS_THEY_ARE = frozenset(
 def main(argv: list[str]) -> int:
     """Run one command of Django; answers its exit code."""
     home = setup.prepare()
-    name = argv[0] if argv else ""
+    name = _name(argv)
     with _addresses(home, name) as where:
         return run(home, where, argv)
 
 
 def run(home: Home, where: servers.Addresses, argv: list[str]) -> int:
     """Run the command as the person who called, so that it reads that person's files."""
-    name = argv[0] if argv else ""
+    name = _name(argv)
     kept = database.mode_kept(home)
     said = running.read(running.announcement(home))
     port = int(said["url"].rsplit(":", 1)[1]) if said.get("url") else None
@@ -43,6 +44,11 @@ def run(home: Home, where: servers.Addresses, argv: list[str]) -> int:
         return children.call([str(home.python), str(home.clone / "manage.py"), *argv], env=env)
     finally:
         hand_over(home.folder / "files")
+
+
+def _name(argv: list[str]) -> str:
+    """The command, or `help` where only its help is asked for: no server is started for that."""
+    return "help" if HELP & set(argv) else (argv[0] if argv else "")
 
 
 @contextmanager

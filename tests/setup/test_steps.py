@@ -12,6 +12,7 @@ import pytest
 from stack import (
     account,
     command_bench,
+    command_manage,
     command_test,
     database,
     environment,
@@ -213,6 +214,18 @@ def test_what_is_announced_is_whole_and_for_its_owner_only(place: Home) -> None:
     assert (place.clone / "var" / "run.json").stat().st_mode & 0o077 == 0
     running.withdraw(place)
     assert not (place.clone / "var" / "run.json").exists()
+
+
+def test_the_help_of_a_command_needs_no_server(place: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(command_manage.setup, "prepare", lambda: place)
+    monkeypatch.setattr(
+        command_manage.servers, "running", lambda *_args, **_options: pytest.fail("a server was started")
+    )
+    monkeypatch.setattr(command_manage.children, "call", lambda command, env: called.append(command) or 0)
+    for argv in (["import_rights", "--help"], ["help", "backup"], ["-h"]):
+        assert command_manage.main(argv) == 0
+        assert called[-1][2:] == argv
 
 
 def test_an_unknown_benchmark_is_wrong_input() -> None:
