@@ -196,3 +196,11 @@ def test_where_the_table_cannot_go_is_said_before_anything_is_measured(drawn, tm
     """Not after ten minutes of work."""
     with pytest.raises(CommandError, match=says):
         call_command("overlap_files", str(drawn), str(drawn), "--srid=32717", f"--csv={tmp_path / name}")
+
+
+def test_degrees_that_are_called_metres_are_told(tmp_path, capsys):
+    """A square of degrees is a square of a metre: a number comes out, and nobody should trust it."""
+    path = tmp_path / "wrong.gpkg"
+    layer(path, "a", [shapely.box(-79, -7, -78, -6), shapely.box(-79, -7, -78, -6)])
+    call_command("overlap_files", str(path), str(path), srid=32717, json=True, min_m2=0.0)
+    assert "look like degrees" in capsys.readouterr().err

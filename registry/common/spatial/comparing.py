@@ -137,8 +137,13 @@ def _measurable(path: Path, table: Table, request: Request) -> Repaired:
 
 
 def _system(path: Path, table: Table, request: Request) -> int | str:
-    if table.srid is not None or not shapely.get_num_coordinates(table.shapes).any():
+    if not shapely.get_num_coordinates(table.shapes).any():
         return table.srid or request.srid
+    if table.srid is not None:
+        if unit_of(table.srid) != "degree" and _looks_like_degrees(table.shapes):
+            said = _("%(name)s says EPSG:%(srid)s, but its coordinates look like degrees: then nothing would be right.")
+            request.say(said % {"name": path.name, "srid": table.srid})
+        return table.srid
     if table.has_unlisted_system:
         request.say(
             _("%(name)s is read in the system that it describes: no EPSG code is known for it.") % {"name": path.name}
