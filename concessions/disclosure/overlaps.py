@@ -41,7 +41,6 @@ from registry.territory.services.consequences import (
 EXACT, RANGE = frozenset({Ask.EXACT}), frozenset({Ask.RANGE})
 IN_FULL = Q(area__layer__publication=Publication.FULL) | Q(other__isnull=False)
 _OF_A_RIGHT = Q(superseded_at=None, footprint__owner_kind=OwnerKind.RIGHT, footprint__right__isnull=False)
-_INNER = _("Internal to the register.")
 
 
 def _shape(operation: str, right: str, inside: Expressed) -> Case:

@@ -35,11 +35,6 @@ class PlaceSaid:
     name: str = ""
     note: str = ""
 
-    @property
-    def is_unknown(self) -> bool:
-        """Whether a code was given that the list does not know."""
-        return bool(self.note)
-
 
 def place_said(ubigeo: str) -> PlaceSaid:
     """Return the name of a place code, or the sentence that says why it has none; nothing of an empty code."""

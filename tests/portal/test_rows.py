@@ -29,7 +29,7 @@ from registry.casework.models import (
 from registry.common.planned import PLANNED_AFTER, planned
 from registry.formalization.choices import RegistrationState
 from registry.formalization.models import Assessment, Determination, PackVersion, Registration
-from registry.formalization.selectors.answers import answer_shown_to_holder
+from registry.formalization.selectors.answers import answer_shown
 from registry.places.models import Office
 from registry.portal.selectors import rows, situation
 from registry.portal.selectors.status import entry_by_pair
@@ -44,6 +44,7 @@ def composed(entry, *, on):
     registration = Registration.objects.get(pk=entry.pk)
     enacted = PackVersion.objects.filter(jurisdiction="PE", state="enacted", in_force_on__lte=on)
     asked = AskedDocument.objects.filter(file__registration=registration, file__state="open", received_on=None)
+    judged = Assessment.objects.filter(registration=registration, superseded_at=None)
     running = RunningClock.objects.filter(file__registration=registration, ended_on=None)
     declared = ProductionDeclaration.objects.filter(registration=registration).order_by("due_on")
     reach = [entry.ubigeo[:size] for size in (6, 4, 2) if len(entry.ubigeo) >= size]
@@ -53,7 +54,7 @@ def composed(entry, *, on):
     )
     return rows.Rows(
         law=enacted.order_by("-in_force_on", "-enacted_at").values_list("content_hash", flat=True).first(),
-        shown=answer_shown_to_holder(registration, on),
+        shown=answer_shown(registration.determinations.order_by("-id"), judged.first(), on),
         asked=tuple(asked.order_by("file_id", "step", "id").values_list("document", flat=True)),
         clocks=tuple(map(clock_of, running.select_related("observation").order_by("first_due_on", "id"))),
         declarations=tuple(
@@ -309,7 +310,7 @@ def test_the_rows_are_those_of_the_models(told, happens):
         assert found.shown.reasons == ""
         for field in set(rows.Rows.__dataclass_fields__) - {"shown"}:
             assert getattr(found, field) == getattr(expected, field), field
-        for field in ("source", "category", "day", "act", "missing", "is_indication", "waits_for_layers_only"):
+        for field in ("source", "category", "day", "act", "missing", "waits_for_layers_only"):
             assert getattr(found.shown, field) == getattr(expected.shown, field), field
 
 

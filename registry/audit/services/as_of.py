@@ -27,13 +27,11 @@ class AsOf:
 
     Attributes:
         values: field name to value (numbers of related rows under `<name>_id`); None where no such row was known.
-        written_at: when that version was written; None where none was known.
         erased: names of fields whose value of that day was erased since.
     """
 
     on: date
     values: dict[str, Any] | None
-    written_at: datetime | None = None
     erased: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -83,7 +81,7 @@ def as_of(model: type[models.Model], number: int, *, on: date) -> AsOf:
         for one in history._meta.concrete_fields  # noqa: SLF001 - as above
         if not one.name.startswith("pgh_")
     }
-    return AsOf(on, values, version.pgh_created_at, _erased(model, number, version.pgh_created_at, values))
+    return AsOf(on, values, _erased(model, number, version.pgh_created_at, values))
 
 
 def _erased(model: type[models.Model], number: int, written_at: datetime, values: dict[str, Any]) -> frozenset[str]:

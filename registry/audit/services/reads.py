@@ -67,15 +67,6 @@ def reads_record(*, reads: Reads, door: str, by: Actor, at: datetime) -> Event |
         )
 
 
-def read_record(
-    *, subject: models.Model, fields: Sequence[str], door: str, by: Actor, at: datetime, ubigeo: str = ""
-) -> Event | None:
-    """Write that somebody saw personal fields of one row; for doors that are no page of the desk."""
-    reads = Reads()
-    reads.note([subject], fields, ubigeo=ubigeo)
-    return reads_record(reads=reads, door=door, by=by, at=at)
-
-
 def export_record(
     *, door: str, file: str, rows: int | None, by: Actor, at: datetime, fields: Sequence[str] = ()
 ) -> Event:

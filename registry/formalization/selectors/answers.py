@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from registry.formalization.models import Assessment, Determination, Registration
+from registry.formalization.models import Assessment, Determination
 
 DETERMINATION, ASSESSMENT, NONE = "determination", "assessment", "none"
 
@@ -14,7 +14,7 @@ class ShownAnswer:
     """The class that is shown first, and where it comes from.
 
     `source` is `determination`, `assessment` or `none` (nothing was judged yet: no answer may be read from that). Only
-    a determination is a finding of the authority; otherwise `is_indication` holds. `missing` are codes of evidence
+    a determination is a finding of the authority; an assessment is an indication. `missing` are codes of evidence
     still open in the engine's answer, for a determination none. `day` is the act's day, or the day judged.
     """
 
@@ -26,37 +26,21 @@ class ShownAnswer:
     act: str = ""
     reasons: str = ""
     missing: tuple[str, ...] = ()
-    is_indication: bool = True
     waits_for_layers_only: bool = False
 
 
-def answer_shown_to_holder(registration: Registration, on: date) -> ShownAnswer:
-    """What the holder sees first on that day.
+def answer_shown(determinations: Sequence[Determination], answer: Assessment | None, on: date) -> ShownAnswer:
+    """Say what is shown first, from rows that a page has read already: determinations newest first, standing answer.
 
     A determination that was proposed, refused or reopened is not shown; one of a later day neither. Reviews that wait
-    for land layers only are marked: nothing is asked of the miner for those. Two queries at most.
+    for land layers only are marked: nothing is asked of the miner for those.
     """
-    standing = (
-        Determination.objects.filter(
-            registration=registration, state=Determination.State.STANDING, decided_on__lte=on
-        )
-        .order_by("-id")
-        .first()
-    )  # fmt: skip
-    if standing is not None:
-        return answer_shown([standing], None, on)
-    answer = Assessment.objects.filter(registration=registration, superseded_at=None).defer("facts", "findings").first()
-    return answer_shown([], answer, on)
-
-
-def answer_shown(determinations: Sequence[Determination], answer: Assessment | None, on: date) -> ShownAnswer:
-    """Say what is shown first, from rows that a page has read already: determinations newest first, standing answer."""
     valid = (one for one in determinations if one.state == Determination.State.STANDING and one.decided_on <= on)
     standing = next(valid, None)
     if standing is not None:
         return ShownAnswer(
             DETERMINATION, category_of(standing.scale, standing.legal_status), standing.scale, standing.legal_status,
-            standing.decided_on, standing.act, standing.reasons, is_indication=False,
+            standing.decided_on, standing.act, standing.reasons,
         )  # fmt: skip
     if answer is None:
         return ShownAnswer(NONE, "", "", "", None)

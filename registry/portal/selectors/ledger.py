@@ -135,7 +135,6 @@ class Line:
     event: Event
     what: Words
     who: Words
-    is_private: bool
     dispute: Dispute | None
 
     @property
@@ -161,10 +160,7 @@ def ledger_of(owner: Owner, *, most: int = MOST) -> list[Line]:
     events = list(rows.filter(events_of(owner)).exclude(NOT_TOLD_YET).exclude(kind__in=NOT_TOLD).order_by("-id")[:most])
     disputes = {row.event_id: row for row in Dispute.objects.filter(event_id__in=[e.pk for e in events]).order_by("id")}
     names = names_of(events, owner)
-    return [
-        Line(event, what_of(event.kind), names[event.actor], is_private_act(event.kind), disputes.get(event.pk))
-        for event in events
-    ]
+    return [Line(event, what_of(event.kind), names[event.actor], disputes.get(event.pk)) for event in events]
 
 
 def what_of(kind: str) -> Words:

@@ -16,7 +16,7 @@ from registry.common.moments import day_of
 from registry.notices.services import Message, Recipient, notice_send
 from registry.portal.choices import MandateScope
 from registry.portal.models import Mandate, MandateUse
-from registry.portal.selectors.owners import Owner, key_of, own, registrations_of
+from registry.portal.selectors.owners import Owner, key_of, own
 
 LONGEST = timedelta(days=366)
 
@@ -136,8 +136,3 @@ def _tell(
     }
     message = Message(kind=kind, cause=cause or f"portal.{kind}:{mandate.pk}", recipient=recipient, values=values)
     notice_send(message=message, by=by, at=at)
-
-
-def _entry(owner: Owner) -> str:
-    """The code of the owner's newest entry, by which she knows what the mandate is for."""
-    return registrations_of(owner).order_by("-pk").values_list("code", flat=True).first() or str(owner.pk)

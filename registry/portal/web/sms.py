@@ -4,7 +4,6 @@ JSON or a form with `id`, `from` and `text`; the token as bearer. The door is sh
 """
 
 import json
-import logging
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +16,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from registry.portal.services.sms import sms_answer
-
-logger = logging.getLogger("registry.portal")
 
 
 # Exempt from the check of forged posts: it is called by a program that holds no cookie, and known by its token.

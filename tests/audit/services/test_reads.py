@@ -11,7 +11,7 @@ from django.urls import reverse
 from miners.models import Person
 from registry.accounts.models import User
 from registry.audit.models import Event
-from registry.audit.services import Actor, read_record
+from registry.audit.services import Actor
 from registry.audit.services.reads import EXPORTED, READ, Reads, reads_record
 
 BY = Actor.system("test")
@@ -23,10 +23,12 @@ def reads() -> list[Event]:
 
 def test_one_row_is_named_as_the_subject(db: None, at: datetime) -> None:
     person = Person.objects.create(full_name="Persona Inventada", document_number="12345678")
-    event = read_record(subject=person, fields=["document_number"], door="api:x", by=BY, at=at, ubigeo="170102")
+    shown = Reads()
+    shown.note([person], ["document_number"], ubigeo="170102")
+    event = reads_record(reads=shown, door="x", by=BY, at=at)
     assert event is not None
     assert (event.subject_type, event.subject_id, event.ubigeo) == ("miners.person", person.pk, "170102")
-    assert event.changes["facts"] == {"door": "api:x", "fields": ["document_number"], "count": 1}
+    assert event.changes["facts"] == {"door": "x", "fields": ["document_number"], "count": 1}
     assert "12345678" not in json.dumps(event.changes)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from registry.formalization.models import Assessment, Determination
-from registry.formalization.selectors.answers import answer_shown_to_holder
+from registry.formalization.selectors.answers import ShownAnswer, answer_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -20,15 +20,21 @@ def assessed(entry, on: date, at: datetime, **values) -> Assessment:
     )  # fmt: skip
 
 
+def shown_of(entry, on: date) -> ShownAnswer:
+    """What a page shows that has read the rows of an entry."""
+    determinations = Determination.objects.filter(registration=entry).order_by("-id")
+    return answer_shown(determinations, Assessment.objects.filter(registration=entry, superseded_at=None).first(), on)
+
+
 def test_nothing_judged_is_said_to_be_nothing(build, on: date) -> None:
-    shown = answer_shown_to_holder(build.registration(), on)
-    assert (shown.source, shown.category, shown.is_indication) == ("none", "", True)
+    shown = shown_of(build.registration(), on)
+    assert (shown.source, shown.category) == ("none", "")
 
 
 def test_reviews_for_layers_only_are_marked(build, on: date, at: datetime) -> None:
     entry = build.registration()
     assessed(entry, on, at, missing_evidence=["zone_layer_not_checked"])
-    shown = answer_shown_to_holder(entry, on)
+    shown = shown_of(entry, on)
     assert (shown.source, shown.category, shown.waits_for_layers_only) == ("assessment", "needs_review", True)
 
 
@@ -49,9 +55,9 @@ def test_a_standing_determination_comes_first(
         registration=entry, assessment=answer, scale=scale, legal_status=status, act="RD 1", reasons="Seen.",
         evidence="Acta 1", decided_on=on, by_key="user:1", state="standing", recorded_at=at,
     )  # fmt: skip
-    shown = answer_shown_to_holder(entry, on)
-    assert (shown.source, shown.category, shown.act, shown.is_indication) == ("determination", category, "RD 1", False)
-    assert answer_shown_to_holder(entry, on - timedelta(days=1)).source == "assessment"
+    shown = shown_of(entry, on)
+    assert (shown.source, shown.category, shown.act) == ("determination", category, "RD 1")
+    assert shown_of(entry, on - timedelta(days=1)).source == "assessment"
     for state in ("proposed", "reopened", "refused", "replaced"):
         Determination.objects.filter(pk=act.pk).update(state=state)
-        assert answer_shown_to_holder(entry, on).source == "assessment"
+        assert shown_of(entry, on).source == "assessment"
