@@ -28,7 +28,6 @@ PREFIX = "procedure"
 FIGURES = "parameter"  # dated figures may stand beside the procedure; others read them
 DATED = ("move", "clock", "obligation")  # several rows of one id, each with days of its own
 MARKS = ("C", "C2", "M", "U", "product")
-ORDINARY_YEAR = 2001
 PROCESS_FILE, PROCESS_END = "process.toml", "process_end"
 
 Row = dict[str, Any]
@@ -207,7 +206,7 @@ def _meet(place: str, earlier: Period, later: Period) -> None:
 
 def _every_year_has(place: str, due: model.DueEach) -> None:
     try:
-        date(ORDINARY_YEAR, due.month, due.day)
+        date.min.replace(month=due.month, day=due.day)  # the first year of the calendar is no leap year
     except ValueError:
         raise LawError(
             place, f"due on day {due.day} of month {due.month}", "Write a day that every year has."

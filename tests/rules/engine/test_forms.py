@@ -158,6 +158,12 @@ def test_a_code_is_named_and_stands_once(code: str, problem: str) -> None:
         pack_from_files("PE", files | {CODES: f'{files[CODES]}\n[[flag]]\n{code}\nes = "x"\nen = "x"\n'})
 
 
+def test_nought_is_a_figure_of_a_law() -> None:
+    files = dict(get_pack("PE").files)
+    files["process.toml"] = files["process.toml"].replace("value = 12\n", "value = 0\n")
+    assert pack_from_files("PE", files).law.parameters.get("suspension_cut_months").values[0].value == 0
+
+
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     for name, text in get_pack("PE").files.items():
         # As a text editor of another system saves it.
