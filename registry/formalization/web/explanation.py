@@ -20,7 +20,7 @@ from registry.formalization.web.chips import class_chip
 from registry.formalization.web.languages import language_of_law
 from registry.formalization.web.sources import source_of
 from registry.formalization.web.views import RegistrationRoom
-from registry.rules.engine.pack import Pack
+from registry.rules.engine.pack import Change, Pack
 
 BRINGERS = {
     "miner": gettext_lazy("The miner can bring"),
@@ -105,7 +105,7 @@ def shown(
         "not_asked": explained.not_asked,
         "flags": explained.flags,
         "missing": [(BRINGERS[bringer], texts) for bringer, texts in explained.missing],
-        "changes": [(step.title, _would_be(step)) for step in explained.steps if step.would_be is not None],
+        "changes": _changes(explained),
         "facts": [(path, value_shown(value)) for path, value in explained.facts],
     }
 
@@ -123,9 +123,25 @@ def step_shown(step: Step, row: Registration | None, documents: Sequence[str] = 
     }
 
 
-def _would_be(step: Step) -> list[Chip]:
-    change = step.would_be
-    return [class_chip(change.category)] if change else []
+def _changes(explained: Explained) -> list[tuple[str, list[Chip]]]:
+    """What the answer would be without which rules; those that are taken away together stand in one line."""
+    titles = {step.rule_id: step.title for step in explained.steps}
+    lines = {}
+    for step in explained.steps:
+        change = step.would_be
+        if change is not None:
+            struck = {change.rule_id, *change.together}
+            title = " + ".join(titles[rule] for rule in titles if rule in struck)
+            lines[title, change.category, change.scale] = _would_be(explained, change)
+    return [(title, chips) for (title, _category, _scale), chips in lines.items()]
+
+
+def _would_be(explained: Explained, change: Change) -> list[Chip]:
+    """The word that would be another, and the scale where it would be another too or alone."""
+    words = [change.category] if change.category != explained.category else []
+    if change.scale not in (explained.scale, change.category):
+        words.append(change.scale)
+    return [class_chip(word) for word in words or [change.legal_status]]
 
 
 def value_shown(value: object) -> str:

@@ -45,12 +45,13 @@ class Judgement(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What the answer would be without one rule."""
+    """What the answer would be without one rule, and without those of `together` where it is taken away with others."""
 
     rule_id: str
     category: str
     scale: str
     legal_status: str
+    together: tuple[str, ...] = ()
 
 
 class Explanation(NamedTuple):

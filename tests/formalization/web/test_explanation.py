@@ -7,7 +7,10 @@ from django.urls import reverse
 
 from registry.audit.services import Actor
 from registry.formalization.models import Assessment, Registration
+from registry.formalization.selectors.explanation import explain
 from registry.formalization.services.assessment import assessments_refresh
+from registry.formalization.web.explanation import shown
+from registry.rules.catalogue import get_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,38 @@ def test_queries_do_not_grow_with_the_answers(cast, judged, on, at, django_asser
         refresh(judged, on, at)
     with django_assert_max_num_queries(8):
         page(cast["officer"], judged)
+
+
+CONDITIONS = {"habitual": True, "means_of_livelihood": True, "manual_or_basic_equipment": True}
+PLAIN = {
+    "jurisdiction": "PE", "as_of": "2026-11-20", "holder": {"type": "natural_person"}, "substance_class": "metallic",
+    "activity": "exploitation", "installed_capacity": {"t_per_day": 20}, "rights_held": [],
+    "artisanal_conditions": CONDITIONS, "reinfo": {"status": "none"}, "zone_flags": [], "equipment": [],
+}  # fmt: skip
+
+
+def lines(**facts: object) -> list[tuple[list[str], list[str]]]:
+    pack = get_pack("PE")
+    plain = {**PLAIN, **facts}
+    explained = explain(pack, plain, pack.assess(pack.facts_from_json(plain)), "en")
+    told = shown(explained, None)["changes"]
+    return [(title.split(" + "), [str(chip.word) for chip in chips]) for title, chips in told]
+
+
+def test_rules_that_go_together_stand_in_one_line():
+    [(titles, words)] = lines(zone_flags=["archaeological_zone"])
+    assert len(titles) == 2
+    assert words == ["needs review"]
+
+
+def test_a_rule_that_moves_the_scale_alone_shows_the_scale():
+    both, unit = lines(zone_flags=["archaeological_zone"], substance_class="mixed")
+    assert (len(unit[0]), unit[1]) == (1, ["artisanal"])
+    assert (len(both[0]), both[1]) == (2, ["needs review"])
+
+
+def test_a_rule_that_moves_the_status_alone_shows_the_status():
+    act = {"type": "start_restart_exploitation", "covers_activity": True, "covers_place": True}
+    entry = {"status": "in_force", "activity": "exploitation", "same_right": True}
+    told = lines(substance_class="mixed", authorisation=act, reinfo=entry)
+    assert [words for _titles, words in told] == [["artisanal"], ["needs review"]]

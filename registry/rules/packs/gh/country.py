@@ -156,7 +156,9 @@ def _changes(found: dict[str, Finding]) -> list[Change]:
         if other != own:
             changes.append(Change(rule, *other))
     # Where several rules hold the answer back, none decides alone: together they do.
-    return changes or [Change(rule, SMALL, SMALL, "formal") for rule in held]
+    return changes or [
+        Change(rule, SMALL, SMALL, "formal", tuple(other for other in held if other != rule)) for rule in held
+    ]
 
 
 def bind(law: Law) -> Judge[Facts]:

@@ -259,8 +259,8 @@ def _changes(case: Situation, found: dict[str, Finding], own: Answer) -> list[Ch
         alone = {rule for rule, change in changes.items() if getattr(change, axis) != getattr(own, axis)}
         if rules and not alone & set(rules):
             other = _without(case, found, set(rules))
-            held = [f.rule_id for f in speaking if f.rule_id in rules and other != own[:3]]
-            changes = {rule: Change(rule, *other) for rule in held} | changes
+            held = {f.rule_id for f in speaking if f.rule_id in rules and other != own[:3]}
+            changes = {rule: Change(rule, *other, _others(held, rule)) for rule in held} | changes
     return list(changes.values())
 
 
@@ -277,8 +277,12 @@ def _alone(case: Situation, found: dict[str, Finding], own: Answer, speaking: li
             struck |= {f.rule_id for f in found.values() if f.missing == finding.missing and _weighs(f)}
         other = _without(case, found, struck)
         if other != own[:3]:
-            changes[finding.rule_id] = Change(finding.rule_id, *other)
+            changes[finding.rule_id] = Change(finding.rule_id, *other, _others(struck, finding.rule_id))
     return changes
+
+
+def _others(struck: set[str], rule: str) -> tuple[str, ...]:
+    return tuple(other for other in ORDER if other in struck and other != rule)
 
 
 def _without(case: Situation, found: dict[str, Finding], struck: set[str]) -> tuple[str, str, str]:

@@ -11,9 +11,11 @@ CASES = json.loads((Path(__file__).parents[3] / "cases" / "gh" / "cases.json").r
 FORMAL = next(case["facts"] for case in CASES if case["expected"]["category"] == "small_scale")
 
 
-def changes(**facts: object) -> list[tuple[str, ...]]:
+def changes(**facts: object) -> list[tuple[object, ...]]:
     pack = get_pack("GH")
-    return [tuple(change) for change in pack.would_change(pack.facts_from_json({**FORMAL, **facts}))]
+    return [
+        tuple(change[:4]) + change.together for change in pack.would_change(pack.facts_from_json({**FORMAL, **facts}))
+    ]
 
 
 def test_the_licence_makes_it_formal() -> None:
@@ -26,8 +28,8 @@ def test_one_rule_that_holds_it_back_decides() -> None:
 
 def test_several_rules_decide_together() -> None:
     assert changes(designated_area=None, holder={"ghanaian": None}) == [
-        ("GH-A703-CITIZEN", "small_scale", "small_scale", "formal"),
-        ("GH-A703-DESIGNATED", "small_scale", "small_scale", "formal"),
+        ("GH-A703-CITIZEN", "small_scale", "small_scale", "formal", "GH-A703-DESIGNATED"),
+        ("GH-A703-DESIGNATED", "small_scale", "small_scale", "formal", "GH-A703-CITIZEN"),
     ]
 
 

@@ -57,4 +57,5 @@ def test_a_deciding_rule_changes_the_answer_when_it_is_taken_away(case: dict) ->
     changes = pack.would_change(facts)
     assert {change.rule_id for change in changes} == set(answer.deciding_rules)
     for change in changes:
-        assert change[1:] != (answer.category, answer.scale, answer.legal_status)
+        assert change[1:4] != (answer.category, answer.scale, answer.legal_status)
+        assert set(change.together) <= set(pack.rule_ids) - {change.rule_id}

@@ -170,7 +170,21 @@ def test_rules_before_the_same_gap_decide_together() -> None:
 def test_what_the_answer_would_be_without_the_rule() -> None:
     pack = get_pack("PE")
     facts = pack.facts_from_json({**PLAIN, "reinfo": {"status": "none"}})
-    assert pack.would_change(facts) == [("PE-DL1100-3a", "needs_review", "artisanal", "needs_review")]
+    assert pack.would_change(facts) == [("PE-DL1100-3a", "needs_review", "artisanal", "needs_review", ())]
+
+
+def test_what_is_taken_away_together_is_said() -> None:
+    pack = get_pack("PE")
+    twice = {"reinfo": {"status": "none"}, "zone_flags": ["archaeological_zone"], "substance_class": "mixed"}
+    changes = {change.rule_id: change[1:] for change in pack.would_change(pack.facts_from_json({**PLAIN, **twice}))}
+    review = ("needs_review", "needs_review", "needs_review")
+    assert changes.pop("PE-A91-UNIT") == ("illegal", "artisanal", "illegal", ())
+    assert changes == {
+        "PE-DL1100-3b": (*review, ("PE-DL1100-3a",)),
+        "PE-DL1100-3a": (*review, ("PE-DL1100-3b",)),
+    }
+    [gap, *others] = pack.would_change(pack.facts_from_json({**PLAIN, "rights_held": None}))
+    assert (gap.rule_id, gap.together) == ("PE-A91-PMA-HA", tuple(change.rule_id for change in others))
 
 
 def test_every_rule_or_only_those_that_apply() -> None:
