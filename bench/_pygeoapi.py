@@ -13,7 +13,6 @@ import contextlib
 import http.client
 import json
 import os
-import socket
 import statistics
 import subprocess
 import tempfile
@@ -21,6 +20,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from bench._serving import free_port, running
 
 TABLE, GEOMETRY = "bench_public_rights", "place"
 NOT_INSTALLED = "not installed (bench/_pygeoapi.py says how)"
@@ -88,9 +89,7 @@ def _version(interpreter: Path) -> str:
 
 @contextlib.contextmanager
 def _served(interpreter: Path, folder: Path) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     config, description = folder / "config.yml", folder / "openapi.yml"
     config.write_text(json.dumps(_config(port)))  # JSON is YAML
     env = os.environ | {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(description)}
@@ -100,22 +99,8 @@ def _served(interpreter: Path, folder: Path) -> Iterator[int]:
         interpreter, "-m", "gunicorn", "pygeoapi.flask_app:APP", "--bind", f"127.0.0.1:{port}", "--log-level", "error",
         "--timeout", "120",
     ]  # fmt: skip
-    server = subprocess.Popen(command, env=env)
-    try:
-        _wait(port)
+    with running(command, env, lambda: _get(port, "/?f=json")):
         yield port
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            _get(port, "/?f=json")
-            return
-        time.sleep(0.2)
-    raise RuntimeError("pygeoapi did not begin to answer")
 
 
 def _get(port: int, path: str) -> bytes:

@@ -11,39 +11,54 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 STATUS_SIDES = {"status": "/en/status/", "empty": "/empty/page/"}
 TURNS = 12
+STARTS_S = 60
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-@contextlib.contextmanager
-def served(settings: dict[str, str]) -> Iterator[int]:
-    """Run gunicorn as bin/run does, with the bench's addresses; yields its port."""
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "gunicorn", "bench._wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-        "--threads", "4", "--worker-class", "gthread", "--log-level", "error", "--no-control-socket",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, env=os.environ | settings)
+        return int(free.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(command: Sequence[object], env: Mapping[str, str], answers: Callable[[], object]) -> Iterator[None]:
+    """Run a server while the block lasts, from the moment that `answers` raises nothing any more."""
+    server = subprocess.Popen([str(part) for part in command], env=env)
     try:
-        _wait(port)
-        yield port
+        _wait(answers)
+        yield
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait(port: int) -> None:
-    for _ in range(300):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+def _wait(answers: Callable[[], object]) -> None:
+    until = time.monotonic() + STARTS_S
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            answers()
             return
         time.sleep(0.1)
-    raise RuntimeError("the server did not begin to listen")
+    raise RuntimeError("the server did not begin to answer")
+
+
+@contextlib.contextmanager
+def served(settings: dict[str, str]) -> Iterator[int]:
+    """Run gunicorn as bin/run does, with the bench's addresses; yields its port."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", "bench._wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        "--threads", "4", "--worker-class", "gthread", "--log-level", "error", "--no-control-socket",
+    ]  # fmt: skip
+    with running(command, os.environ | settings, lambda: socket.create_connection(("127.0.0.1", port), 0.2).close()):
+        yield port
 
 
 def hammered(

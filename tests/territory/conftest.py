@@ -48,7 +48,7 @@ def place(db):
 
     def store(shape, *, owner=OwnerKind.RIGHT, srid=32718, accuracy=0.0):
         draft = FootprintDraft(owner, shape, srid, accuracy_m=accuracy)
-        return footprint_register(draft=draft, on=ON, at=AT)
+        return footprint_register(draft=draft, on=ON)
 
     return store
 

@@ -276,7 +276,7 @@ def _file_view(file: CaseFile, registration: Registration, given: _Given) -> Fil
     records = [record for record in rows.of(StepRecord) if record.file_id == file.pk]
     steps: list[StepView] = []
     if file.kind == "formalisation":
-        outcomes = outcomes_of(file, registration, records)
+        outcomes = outcomes_of(registration, records)
         answers = steps_open(given.law.steps, outcomes, conditions_with(file, given.conditions), given.on)
         steps = _step_views(file, answers, records, clocks, rows)
     turns = [(turn.from_on, turn.side) for turn in rows.of(Turn) if turn.file_id == file.pk]

@@ -64,7 +64,7 @@ def conditions_with(file: CaseFile, said: Mapping[str, bool | None]) -> dict[str
     return merged
 
 
-def outcomes_of(file: CaseFile, registration: Registration, records: Iterable[StepRecord]) -> dict[str, str]:
+def outcomes_of(registration: Registration, records: Iterable[StepRecord]) -> dict[str, str]:
     """Return the standing outcome by step; the entry in force is read from the registration's state."""
     outcomes = {record.step: record.outcome for record in records if record.superseded_at is None}
     outcomes.pop(ENTRY, None)
@@ -79,4 +79,4 @@ def steps_of(file: CaseFile, *, on: date, procedure: Procedure | None = None) ->
     registration = file.registration
     said = conditions_of([registration.pk], on=on).get(registration.pk, {})
     records = StepRecord.objects.filter(file=file, superseded_at=None)
-    return steps_open(law.steps, outcomes_of(file, registration, records), conditions_with(file, said), on)
+    return steps_open(law.steps, outcomes_of(registration, records), conditions_with(file, said), on)

@@ -55,7 +55,7 @@ def files_follow(*, file_ids: Sequence[int], by: Actor, at: datetime, progress: 
         found = _answers(files, law, on)
         for file in files:
             moved += _moved(file, found.get(file.pk, {}), on, at)
-            if _wants_opinion(file, found.get(file.pk, {})):
+            if _wants_opinion(found.get(file.pk, {})):
                 rules = Rules(law, calendars[file.region])
                 asked += len(opinions_ask(file=file, on=on, rules=rules, by=by, at=at))
         progress(min(start + CHUNK, len(file_ids)), len(file_ids))
@@ -72,7 +72,7 @@ def _answers(files: Sequence[CaseFile], law: Procedure, on: date) -> dict[int, d
     return {
         file.pk: steps_open(
             law.steps,
-            outcomes_of(file, file.registration, records.get(file.pk, [])),
+            outcomes_of(file.registration, records.get(file.pk, [])),
             conditions_with(file, said.get(file.registration_id, {})),
             on,
         )
@@ -92,7 +92,7 @@ def _moved(file: CaseFile, answers: Mapping[str, StepAnswer], on: date, at: date
     return is_moved
 
 
-def _wants_opinion(file: CaseFile, answers: Mapping[str, StepAnswer]) -> bool:
+def _wants_opinion(answers: Mapping[str, StepAnswer]) -> bool:
     return any(
         name.startswith(PREFIX) and answer.status in {OPEN, UNDER_WAY, WAITING} for name, answer in answers.items()
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor
-from registry.casework.choices import ClockEnd, FileKind, FileState, OpinionAnswer
+from registry.casework.choices import ClockEnd, FileKind, OpinionAnswer
 from registry.casework.models import CaseFile, Opinion, StepRecord
 from registry.casework.selectors.law import Rules
 from registry.casework.selectors.standing import steps_of
@@ -145,11 +145,3 @@ def _refuse_incomplete(data: OpinionData, at: datetime) -> None:
     text_needed(data.reasons, field="reasons", message=_("Give the reasons of the opinion."))
     text_needed(data.document, field="document", message=_("Name the document of the opinion: number and date."))
     refuse_future(data.answered_on, at, field="answered_on")
-
-
-def opinions_open(file: CaseFile) -> bool:
-    """Say whether an authority has still to answer for good."""
-    return (
-        file.state == FileState.OPEN
-        and Opinion.objects.filter(file=file, answer__in=["", OpinionAnswer.OBSERVED]).exists()
-    )

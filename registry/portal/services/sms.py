@@ -46,7 +46,7 @@ def answer_text(*, text: str, who: str, at: datetime) -> str:
     text = _WORDS.sub("", text[:LONGEST].replace("\0", ""))
     now = at.timestamp()
     if is_code(normalize_code(text)):
-        return _of_paper(text, who, at, now)
+        return _of_paper(text, who, now)
     code, _space, document = text.strip().rpartition(" ")
     if not code or not re.fullmatch(r"[A-Za-z0-9.\-]{6,15}", document):
         return short_texts.unknown_code_text()
@@ -60,7 +60,7 @@ def answer_text(*, text: str, who: str, at: datetime) -> str:
     return short_texts.status_text(entry, situation_of(entry, language=LANGUAGE, on=day_of(at)))
 
 
-def _of_paper(text: str, who: str, at: datetime, now: float) -> str:
+def _of_paper(text: str, who: str, now: float) -> str:
     guesses = Guesses(address=who)
     if wait := guesses.wait_s(now=now):
         return short_texts.wait_text(wait_in_words(wait))

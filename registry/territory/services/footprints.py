@@ -50,7 +50,7 @@ class FootprintDraft:
 
 @transaction.atomic
 def footprints_register(
-    *, drafts: Sequence[FootprintDraft], on: date, at: datetime, reason: str = "footprint_changed"
+    *, drafts: Sequence[FootprintDraft], on: date, reason: str = "footprint_changed"
 ) -> list[Footprint]:
     """Store many footprints, in the order of the drafts, and ask for one run that measures them all.
 
@@ -64,13 +64,13 @@ def footprints_register(
 
 
 @transaction.atomic
-def footprint_register(*, draft: FootprintDraft, on: date, at: datetime) -> Footprint:
+def footprint_register(*, draft: FootprintDraft, on: date) -> Footprint:
     """Store one footprint and ask for the run that measures it.
 
     Raises:
         DomainError: see `footprints_register`.
     """
-    return footprints_register(drafts=[draft], on=on, at=at)[0]
+    return footprints_register(drafts=[draft], on=on)[0]
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def footprint_replace(*, footprint: Footprint, draft: FootprintDraft, on: date, 
     if (new.checksum, new.accuracy_m) == (standing.checksum, standing.accuracy_m) and standing.superseded_at is None:
         return standing
     footprint_supersede(footprint=standing, at=at)
-    return footprints_register(drafts=[draft], on=on, at=at)[0]
+    return footprints_register(drafts=[draft], on=on)[0]
 
 
 @transaction.atomic

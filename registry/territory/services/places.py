@@ -36,7 +36,7 @@ def place_register(*, owner_kind: str, place: Place, at: datetime, replaces: Foo
     )  # fmt: skip
     try:
         if replaces is None:
-            return footprint_register(draft=draft, on=day_of(at), at=at)
+            return footprint_register(draft=draft, on=day_of(at))
         return footprint_replace(footprint=replaces, draft=draft, on=day_of(at), at=at)
     except DomainError as error:
         raise DomainError(error.message, field="coordinates", code=error.code) from error

@@ -12,7 +12,7 @@ from registry.common.models import Job
 from registry.territory.services import measure
 from registry.territory.services.footprints import FootprintDraft, footprints_register
 from registry.territory.services.runs import run_request
-from tests.territory.conftest import AT, ON, block
+from tests.territory.conftest import ON, block
 from tests.territory.faults.stage import COUNT, Workers, address, connected, load
 
 
@@ -23,7 +23,7 @@ def country(monkeypatch, transactional_db):
     for name, value in (("PART_LEAST", 1), ("PART_MOST", 10), ("PARTS_WANTED", 4)):
         monkeypatch.setattr(measure, name, value)
     drafts = [FootprintDraft("right", block(2000 * n - 40_000, 0), 32718) for n in range(COUNT)]
-    rights = footprints_register(drafts=drafts, on=ON, at=AT)
+    rights = footprints_register(drafts=drafts, on=ON)
     load("1", *[block(4000 * n - 39_500, 0) for n in range(COUNT // 2)])
     Job.objects.all().delete()
     return rights

@@ -268,7 +268,7 @@ def test_registering_asks_for_its_run_in_the_same_transaction(place):
 def test_psad56_keeps_its_own_hectares():
     """Ten squares of the PSAD56 grid are 1,000 ha, though WGS 84 reads them otherwise by a hair."""
     draft = FootprintDraft("right", block(0, 0, 1000, 10_000), 24878)
-    footprint = footprint_register(draft=draft, on=ON, at=AT)
+    footprint = footprint_register(draft=draft, on=ON)
     assert footprint.measured_area_ha == 1000
     assert footprint.grid_srid == 32718
     assert shapely.distance(shapely.centroid(footprint.shape), shapely.centroid(block(0, 0, 1000, 10_000))) > 400
@@ -284,6 +284,6 @@ def test_psad56_keeps_its_own_hectares():
 def test_refused_footprints(shape, srid, code):
     """Nothing is stored of a shape without ground, or far outside of the declared zone."""
     with pytest.raises(DomainError) as refused:
-        footprint_register(draft=FootprintDraft("right", shape, srid, grid_srid=32717), on=ON, at=AT)
+        footprint_register(draft=FootprintDraft("right", shape, srid, grid_srid=32717), on=ON)
     assert refused.value.code == code
     assert not Footprint.objects.exists()

@@ -75,7 +75,7 @@ def _write_footprints(plan: Plan) -> list[Footprint]:
         FootprintDraft(row.owner_kind, row.shape, row.grid_srid, grid_srid=row.grid_srid, accuracy_m=row.accuracy_m)
         for row in planned
     ]
-    stored = footprints_register(drafts=drafts, on=plan.on, at=plan.at, reason="demo_seeded")
+    stored = footprints_register(drafts=drafts, on=plan.on, reason="demo_seeded")
     for row, written in zip(planned, stored, strict=True):
         row.pk = written.pk
     return stored
