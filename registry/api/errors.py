@@ -19,6 +19,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -140,6 +141,7 @@ def _unforeseen(error: Exception, context: dict[str, Any]) -> Response:
     )
 
 
+@csrf_exempt  # it changes nothing, and who posts to a wrong address is to read that it is wrong
 def unknown_address(request: HttpRequest, **_kwargs: object) -> HttpResponse:
     """Answer addresses that programs ask for and that do not exist, in the one shape.
 

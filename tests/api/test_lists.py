@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from concessions.models import MiningRight
@@ -277,3 +278,10 @@ def test_reading_goes_on_while_the_counting_is_down(client, ground, settings, ca
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
     assert [client.get("/api/v1/rights/").status_code for _ in range(3)] == [200, 200, 200]
     assert any("not counted" in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_who_writes_to_an_unknown_address_reads_that_it_is_unknown(db, method):
+    """A browser's check of forged posts stands before every view: it answered 403 in a shape of its own."""
+    response = getattr(Client(enforce_csrf_checks=True), method)("/api/v1/subscriptions/none/")
+    assert (response.status_code, json.loads(response.content)["error"]["code"]) == (404, "not_found")
