@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from registry.rules.catalogue import get_pack
-from registry.rules.engine.calendar import Calendar, last_day
+from registry.rules.engine.calendar import Calendar, last_day, split_time, working_days_between
 from registry.rules.engine.periods import Period
 from registry.rules.engine.procedure_reading import read_procedure
 from registry.rules.engine.steps import OPEN, UNKNOWN, WAITING, StepAnswer, good_end_waits_for, needs_open, steps_open
@@ -70,3 +70,16 @@ def test_an_approval_waits_for_the_opinions_that_are_asked_and_do_not_stand() ->
     assert good_end_waits_for(step, answers_of({**filed, "opinion_ana": "favourable"}, **near_water)) == ()
     # An opinion that the law of the day does not know is none to wait for.
     assert good_end_waits_for(step, {name: one for name, one in asked.items() if name != "opinion_ana"}) == ()
+
+
+def test_a_turn_of_no_day_and_one_that_has_not_begun_hold_nothing() -> None:
+    first, fourth = D(2026, 11, 2), D(2026, 11, 5)
+    assert split_time([(first, "agency"), (first, "applicant")], fourth) == {"agency": 0, "applicant": 3}
+    assert split_time([(first, "agency"), (D(2026, 11, 9), "applicant")], fourth) == {"agency": 3, "applicant": 0}
+
+
+def test_the_day_after_the_start_counts_and_the_start_does_not() -> None:
+    monday, tuesday, friday = D(2026, 11, 23), D(2026, 11, 24), D(2026, 11, 27)
+    assert working_days_between(monday, monday, OFFICE) == 0
+    assert working_days_between(monday, tuesday, OFFICE) == 1
+    assert working_days_between(monday, friday, OFFICE) == 4
