@@ -66,7 +66,9 @@ def asked(transactional_db, request, settings, tmp_path):
         known |= runpy.run_path(str(path))["more"](ground)
     committed = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
     description = with_real_keys(committed, known["subscriptions"])
-    description["components"]["schemas"]["PapersToVerify"]["examples"] = [{"codes": [known["paper"]]}]
+    components = description["components"]["schemas"]
+    components["PapersToVerify"]["examples"] = [{"codes": [known["paper"]]}]
+    components["SubscriptionToMake"]["examples"] = [known["subscription_asked"]]  # no host of an example is known
     (tmp_path / "openapi.json").write_text(json.dumps(description))
     (tmp_path / "schemathesis.toml").write_text(
         f"[checks.negative_data_rejection]\nexpected-statuses = {REFUSALS}\n\n"

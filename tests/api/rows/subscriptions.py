@@ -17,9 +17,10 @@ def more(_ground):
     by = Actor.user(user.pk)
     asked = key_request_ask(user=user, organization="Invented", purpose="tests", by=by, at=AT)
     answered = key_request_decide(request=asked, state="approved", reason="known", by=Actor.user(user.pk + 1), at=AT)
-    data = SubscriptionData(name="Invented", to="follower@example.org", channel="mail")
+    asked_for = {"name": "Invented", "to": "follower@example.org", "channel": "mail"}
+    data = SubscriptionData(**asked_for)
     follows = [subscription_add(data=data, owner=f"user:{user.pk}", by=by, at=AT).reference for _ in range(TIMES)]
     return {
-        "subscription": follows[0], "subscriptions": [str(one) for one in follows],
+        "subscription": follows[0], "subscription_asked": asked_for, "subscriptions": [str(one) for one in follows],
         "organization_key": key_create(request=answered, name="one", by=by, at=AT).text,
     }  # fmt: skip
