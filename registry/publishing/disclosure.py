@@ -3,12 +3,13 @@
 Only kinds whose subject is in a public list. Of an entry of a natural person the place is its grid cell, as there.
 """
 
+import re
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import Polygon
 from django.db.models import Case, CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from concessions.models import MiningRight
@@ -83,6 +84,7 @@ def _of_codes(codes: list[str]) -> QuerySet[Event, Any]:
         RIGHT: MiningRight.objects.filter(code__in=codes),
         ENTRY: Registration.objects.filter(code__in=codes),
         CLASS: Determination.objects.filter(registration__code__in=codes),
+        LAYER: LandLayer.objects.filter(pk__in=[code for code in codes if re.fullmatch("[0-9]{1,18}", code)]),
     })  # fmt: skip
 
 
@@ -139,9 +141,10 @@ CHANGES = PublicList(
                 When(subject_type=RIGHT, then=_of(MiningRight, "code")),
                 When(subject_type=ENTRY, then=_of(Registration, "code")),
                 When(subject_type=CLASS, then=_of(Determination, "registration__code")),
+                When(subject_type=LAYER, then=Cast("subject_id", CharField())),
                 default=Value(None), output_field=CharField(),
             ),
-            says=_("Code of the right or of the entry, under which its list gives it; null for a layer."),
+            says=_("Code of the right or of the entry, number of the layer: under it the list gives what changed."),
             narrow=_of_codes,
         ),
         Column(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from registry.api.errors import unknown_address
 from registry.common.speaking import SpokenPage
 from registry.publishing.api.feeds import AtomFeed, JSONFeed
 from registry.publishing.api.ogc import views as ogc
@@ -54,4 +55,5 @@ urlpatterns: list[URLPattern] = [
     re_path(
         r"^(?P<language>es|en|qu)/answer/(?P<code>[0-9a-f]{1,60})/$", hearing.AnswerPage.as_view(), name="answer-in"
     ),
+    re_path(r"^(?:ogc|tiles|feeds)/[\s\S]*$", unknown_address),  # programs ask here: in the one shape of errors
 ]

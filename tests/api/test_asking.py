@@ -30,7 +30,18 @@ def test_a_slash_left_out_leads_on(client, address, leads_to):
     assert client.post(SEARCH.rstrip("/"), BODY, content_type=JSON).status_code == 308, "method and body are kept"
 
 
-@pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v1/nothing/", "/api//evil.example", "/api/v1/overlaps/x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/nothing",
+        "/api/v1/nothing/",
+        "/api//evil.example",
+        "/api/v1/overlaps/x",
+        "/ogc/nothing",
+        "/tiles/rights/10/-1/1.pbf",
+        "/feeds/",
+    ],
+)
 def test_an_address_that_leads_nowhere_is_told_so(client, address):
     answer = client.get(address)
     assert (answer.status_code, error(answer)["code"]) == (404, "not_found")

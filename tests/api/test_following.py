@@ -34,9 +34,11 @@ def test_only_public_kinds_of_public_things_are_changes(client, ground):
     rows = changes(client)
     assert [(row["kind"], row["code"]) for row in rows] == [
         ("right_changed", "010000119"), ("registration_state", "REG-0001"), ("registration_changed", "REG-0002"),
-        ("assessment_published", "REG-0002"), ("layer_loaded", None),
+        ("assessment_published", "REG-0002"), ("layer_loaded", str(ground.areas["full"][0].layer_id)),
     ]  # fmt: skip
     assert changes(client, kind="registration_state")[0]["code"] == "REG-0001"
+    assert changes(client, code=rows[-1]["code"], subject="layer") == rows[-1:]
+    assert changes(client, code="999999999999999999,9999999999999999999,x") == []
     assert changes(client, ubigeo="99") == []
     lon, lat = ground.place
     west, south = int(lon * 20 - 1) / 20, int(lat * 20 - 1) / 20
@@ -60,6 +62,8 @@ def test_the_feeds_take_the_filters_and_repeat_no_secret(client, ground):
         assert "Qispillo" not in text
         assert "user:77" not in text
     assert client.get("/feeds/changes.atom", {"estate": "x"}).status_code == 400
+    for item in json.loads(client.get("/feeds/changes.json").content)["items"]:
+        assert client.get(item["url"]).status_code == 200, item["title"]
     again = client.get("/feeds/changes.atom", HTTP_IF_NONE_MATCH=response["ETag"])
     assert again.status_code == 304
 

@@ -17,7 +17,7 @@ from registry.publishing.api.ogc.views import OgcView
 from registry.publishing.disclosure import CHANGES
 
 NEWEST = 100
-_PAGES = {"right": "api:right", "registration": "api:registration"}
+_PAGES = {"right": "api:right", "registration": "api:registration", "layer": "api:layer"}
 
 
 class ChangesFeed(OgcView):
