@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor, event_record
 from registry.common import jobs
@@ -46,11 +47,10 @@ def rehearsal_run(
         LawError: the day lies before the first law of the pack.
     """
     if draft.state == PackVersion.State.ENACTED:
-        raise DomainError("This version is enacted already; rehearse a draft.", code="law_enacted")
+        raise DomainError(_("This version is enacted already. To change it, draft a new one."), code="law_enacted")
     present = pack_in_force(draft.jurisdiction, on=on)
     changed = pack_of_hash(draft.jurisdiction, draft.content_hash)
-    if changed is None:  # pragma: no cover - the draft's own row holds it
-        raise DomainError("The files of the draft are not kept.", code="law_missing")
+    assert changed is not None  # the draft's own row holds its files
     judged, moves = _compare(present, changed, on, progress)
     rows = _described(moves)
     with transaction.atomic():
