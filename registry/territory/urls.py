@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registry.territory.web import (
+    areas,
     breaking,
     conflict_files,
     conflicts,
@@ -24,7 +25,7 @@ urlpatterns = [
     path("layers/reports/<int:pk>/", uploads.LayerReportPage.as_view(), name="layer_report"),
     path("layers/<int:pk>/", views.LayerPage.as_view(), name="layer_page"),
     path("layers/<int:pk>/break/", breaking.LayerBreakPage.as_view(), name="layer_break"),
-    path("areas/<int:pk>/", parties.AreaPage.as_view(), name="area"),
+    path("areas/<int:pk>/", areas.AreaPage.as_view(), name="area"),
     path("areas/<int:pk>/party/", parties.PartyAddPage.as_view(), name="party_add"),
     path("parties/", parties.PartyListPage.as_view(), name="party_list"),
     path("parties/<int:pk>/", parties.PartyPage.as_view(), name="party"),

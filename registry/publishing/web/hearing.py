@@ -27,7 +27,7 @@ from registry.common.errors import DomainError
 from registry.common.speaking import SpokenPage
 from registry.territory.choices import OwnerKind
 from registry.territory.models import Finding, PartyAnswer, PartyNotice, PartyNoticeItem
-from registry.territory.services.parties import AnswerData, answer_record, notice_of, notice_opened
+from registry.territory.services.party_answers import AnswerData, answer_record, notice_of, notice_opened
 
 BY = Actor("party:link")
 MOST_WORDS = 5_000

@@ -31,7 +31,7 @@ from registry.rules.engine.pack import Pack
 from registry.territory.choices import OwnerKind, Relation, VerdictKind
 from registry.territory.models import AreaParty, Finding, PartyAnswer, Verdict
 from registry.territory.services.consequences import effect_expression, kind_expression, law_on
-from registry.territory.services.parties import OPEN, UNCONFIRMED
+from registry.territory.services.party_outcomes import OPEN, UNCONFIRMED
 
 PLACE_WAYS = ("declared_by", "verified_for")
 UBIGEO_WAYS = (

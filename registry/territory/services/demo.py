@@ -16,8 +16,9 @@ from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.territory.models import AreaParty, Finding, LandArea, PartyNoticeItem, Verdict
 from registry.territory.services.conflicts import conflicts, listed
-from registry.territory.services.parties import AnswerData, PartyData, answer_record, area_data, party_add
+from registry.territory.services.parties import PartyData, area_data, party_add
 from registry.territory.services.parties_telling import tell
+from registry.territory.services.party_answers import AnswerData, answer_record
 from registry.territory.services.verdicts import verdict_give
 
 SOURCE = "demo"

@@ -23,8 +23,9 @@ from registry.territory.models import Finding, Verdict
 from registry.territory.models.parties import AreaParty, PartyNotice, PartyNoticeItem, RegionNews, RegionNewsItem
 from registry.territory.services.conflicts import without_own_rights
 from registry.territory.services.consequences import effect_expression
-from registry.territory.services.parties import code_of, link_new, parties_of
+from registry.territory.services.parties import parties_of
 from registry.territory.services.parties_words import AGREEMENT, OVERLAP
+from registry.territory.services.party_answers import code_of, link_new
 from registry.territory.services.region_notices import region_notices
 from registry.territory.services.verdicts import pair_of, verdicts_standing
 

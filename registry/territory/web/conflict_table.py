@@ -18,7 +18,7 @@ from registry.places.models import Place
 from registry.rules.engine.pack import Pack
 from registry.territory.models import Finding, LayerKind
 from registry.territory.services.consequences import EFFECTS, SEVERITY
-from registry.territory.services.parties import OPEN, UNCONFIRMED
+from registry.territory.services.party_outcomes import OPEN, UNCONFIRMED
 
 DEPARTMENTS = tuple(f"{number:02}" for number in range(1, 26))
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}

@@ -20,7 +20,9 @@ from registry.territory.choices import OwnerKind, VerdictKind
 from registry.territory.models import Finding, Verdict
 from registry.territory.services.conflicts import NAMES, PLACE_WAYS
 from registry.territory.services.consequences import meanings, pair_kind
-from registry.territory.services.parties import items_of, outcomes, parties_of
+from registry.territory.services.parties import parties_of
+from registry.territory.services.party_answers import items_of
+from registry.territory.services.party_outcomes import outcomes
 from registry.territory.services.verdicts import pair_of, verdict_give
 from registry.territory.web.conflict_table import PAIRS, outcome_chip
 from registry.territory.web.geojson import collection

@@ -1,4 +1,4 @@
-"""Pages of areas and of who speaks for them: their data, what they were told, what they answered."""
+"""Pages of who speaks for an area: their data, what they were told, what they answered."""
 
 from typing import Any
 
@@ -16,24 +16,19 @@ from registry.common.display import Act, Chip, Crumb, Fact
 from registry.common.fields import Day
 from registry.documents.models import DocumentVersion
 from registry.territory.models import AreaParty, LandArea, PartyAnswer, PartyNoticeItem
-from registry.territory.services.conflicts import conflicts, listed, named
-from registry.territory.services.consequences import law_on, meaning_of
 from registry.territory.services.parties import (
-    SUBJECT,
-    AnswerData,
     PartyData,
-    answer_record,
     area_data,
     areas_of,
-    code_of,
-    parties_of,
     party_add,
     party_change,
     party_end,
 )
+from registry.territory.services.party_answers import SUBJECT, AnswerData, answer_record, code_of
+from registry.territory.web.areas import area_of
 from registry.territory.web.filters import PartyFilter
 
-CONFLICTS_SHOWN = 50
+NOTICES_SHOWN = 50
 
 
 class PartyTable(tables.Table):
@@ -70,49 +65,6 @@ class PartyListPage(ListPage):
     def rows(self) -> QuerySet[AreaParty]:
         """Return parties with how often they were told."""
         return AreaParty.objects.select_related("kind").annotate(told=Count("notices")).order_by("area_name", "id")
-
-
-class AreaPage(StaffPage):
-    """One area: its facts, who speaks for it, what lies on it."""
-
-    template_name = "territory/area.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give everything of the area; persons' places within the viewer's reach only."""
-        area = area_of(kwargs.pop("pk"))
-        law = law_on(self.today)
-        rows = conflicts(on=self.today, within=self.powers.where(Power.REGISTER_READ), pack=law).filter(area=area)
-        meaning = meaning_of(law, area.layer.kind.code, on=self.today, created_on=area.valid_from)
-        acts = []
-        if self.may(Power.PARTY_KEEP):
-            acts.append(Act(reverse("territory:party_add", args=[area.pk]), _("Add a party"), primary=True))
-        return super().get_context_data(
-            area=area, title=str(area), kind=area.layer.kind.title, chips=[meaning.chip], acts=acts,
-            facts=area_facts(area), meaning=meaning,
-            parties=parties_of([area], on=self.today).get(area.pk, []), total=rows.count(),
-            conflicts=named(listed(rows)).order_by("-shared_m2", "id")[:CONFLICTS_SHOWN],
-            crumbs=[
-                Crumb(_("Land and overlaps"), reverse("territory:layer_list")),
-                Crumb(area.layer.series, reverse("territory:layer_page", args=[area.layer_id])), Crumb(str(area)),
-            ], **kwargs,
-        )  # fmt: skip
-
-
-def area_of(number: int) -> LandArea:
-    """Return an area without its shape. Raises: Http404."""
-    rows = LandArea.objects.select_related("layer__kind").defer("geom", "party", "layer__coverage")
-    return get_object_or_404(rows, pk=number)
-
-
-def area_facts(area: LandArea) -> list[Fact]:
-    """Return what the source says of an area."""
-    return [
-        Fact(_("Layer"), str(area.layer), url=reverse("territory:layer_page", args=[area.layer_id])),
-        Fact(_("Id"), area.external_id),
-        Fact(_("Hectares"), None if area.area_ha is None else f"{area.area_ha:,.2f}"),
-        Fact(_("Created on"), area.valid_from, note="" if area.valid_from else _("so age decides nothing here")),
-        Fact(_("Ended on"), area.valid_until or _("not ended")),
-    ]
 
 
 class PartyForm(forms.Form):
@@ -245,7 +197,7 @@ class PartyPage(StaffPage):
 
 def _told(items: QuerySet[PartyNoticeItem], *, keeps: bool) -> list[dict[str, Any]]:
     """Return what was told, newest first, each with its answers, their files and the link."""
-    shown = list(items.prefetch_related("answers").order_by("-id")[:CONFLICTS_SHOWN])
+    shown = list(items.prefetch_related("answers").order_by("-id")[:NOTICES_SHOWN])
     numbers = [answer.pk for item in shown for answer in item.answers.all()]
     versions = DocumentVersion.objects.filter(document__subject_kind=SUBJECT, document__subject_id__in=numbers)
     files = dict(versions.values_list("document__subject_id", "pk")) if keeps and numbers else {}

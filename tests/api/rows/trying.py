@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 from registry.audit.services import Actor
 from registry.territory.models import PartyNotice
-from registry.territory.services.parties import PartyData, area_data, code_of, party_add
+from registry.territory.services.parties import PartyData, area_data, party_add
 from registry.territory.services.parties_telling import tell
+from registry.territory.services.party_answers import code_of
 
 AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
 

@@ -7,8 +7,9 @@ from concessions.models import MiningRight
 from registry.audit.services import Actor
 from registry.documents.models import Document
 from registry.territory.models import LayerKind, PartyAnswer, PartyNotice
-from registry.territory.services.parties import PartyData, code_of, party_add
+from registry.territory.services.parties import PartyData, party_add
 from registry.territory.services.parties_telling import tell
+from registry.territory.services.party_answers import code_of
 from registry.territory.services.verdicts import verdict_give
 from tests.territory.conftest import AT, ON, block
 from tests.territory.services.test_parties import finding_of

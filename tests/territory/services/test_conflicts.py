@@ -9,8 +9,10 @@ from registry.audit.services import Actor
 from registry.formalization.models import Registration
 from registry.territory.models import LayerKind, PartyNoticeItem
 from registry.territory.services.conflicts import conflicts, counts_of, listed, named
-from registry.territory.services.parties import AnswerData, PartyData, answer_record, outcomes, party_add
+from registry.territory.services.parties import PartyData, party_add
 from registry.territory.services.parties_telling import tell
+from registry.territory.services.party_answers import AnswerData, answer_record
+from registry.territory.services.party_outcomes import outcomes
 from registry.territory.services.verdicts import verdict_give
 from tests.territory.conftest import AT, ON, block
 

@@ -8,19 +8,10 @@ from registry.common.errors import DomainError
 from registry.notices.models import Notice
 from registry.territory.models import Finding, LandArea, LayerKind, PartyAnswer, PartyNotice, PartyNoticeItem, Verdict
 from registry.territory.services.footprints import FootprintDraft, footprint_replace
-from registry.territory.services.parties import (
-    AnswerData,
-    PartyData,
-    answer_record,
-    code_of,
-    notice_of,
-    outcomes,
-    parties_of,
-    party_add,
-    party_change,
-    party_end,
-)
+from registry.territory.services.parties import PartyData, parties_of, party_add, party_change, party_end
 from registry.territory.services.parties_telling import tell
+from registry.territory.services.party_answers import AnswerData, answer_record, code_of, notice_of
+from registry.territory.services.party_outcomes import outcomes
 from registry.territory.services.runs import run_request
 from registry.territory.services.verdicts import verdict_give
 from tests.territory.conftest import AT, ON, block
