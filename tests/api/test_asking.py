@@ -150,3 +150,16 @@ def test_the_root_names_every_resource(client, db):
     described = client.get("/api/schema/?format=json").json()["paths"]
     plain = {path.split("/")[3] for path in described if path.count("/") == 4 and "{" not in path}
     assert plain <= set(client.get("/api/v1/").json())
+
+
+def test_a_report_may_be_sent_by_a_page_of_another_host_and_what_it_does_not_know_is_refused(client, db):
+    answer = client.post("/api/v1/reports/send/?dry_run=1", {}, content_type=JSON)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (400, "*")
+    assert list(error(answer)["fields"]) == ["dry_run"]
+    assert client.options("/api/v1/reports/send/")["Access-Control-Allow-Methods"] == "POST, OPTIONS"
+    words = client.post("/api/v1/reports/send/", "x", content_type="text/plain")
+    assert words.status_code == 415
+    assert "application/json, multipart/form-data" in error(words)["message"]
+    missing = error(client.post("/api/v1/reports/send/", {}, content_type=JSON))
+    assert missing["message"] == "This field is required.", "said once"
+    assert set(missing["fields"]) == {"kind", "text", "department"}

@@ -8,22 +8,20 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError, Throttled
 from rest_framework.parsers import JSONParser, MultiPartParser
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
-from registry.api.errors import in_one_shape, wrong_parameters
-from registry.api.keys import KeyAuthentication
+from registry.api.errors import wrong_parameters
 from registry.api.limits import wait_s
 from registry.api.models import OrganizationKey
 from registry.api.schema import ERROR_REF
-from registry.api.views import UNREADABLE
+from registry.api.views import UNREADABLE, PublicDoor
 from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.formalization.facts.departments import DEPARTMENTS
@@ -134,9 +132,11 @@ REFUSED = {
         (400, "What was sent cannot be used; the fields at fault with their sentences."),
         (401, "The key that was sent opens nothing."),
         (406, "The answer is JSON and has no other form."),
+        (411, "The request does not say how long its body is."),
         (413, "More than the register takes in one request."),
         (415, "Send JSON, or a form with files."),
         (429, "Too many from one place; `Retry-After` says how long to wait."),
+        (503, "The register is busy; `Retry-After` says how long to wait."),
     )
 }
 
@@ -152,22 +152,20 @@ class PlainJSONParser(JSONParser):
             raise ParseError(_("The body is not JSON in UTF-8 with finite numbers. Check what you send.")) from error
 
 
-class ReportDoor(APIView):
-    """Open to anybody, counted by the hour."""
+class ReportDoor(PublicDoor):
+    """Open to anybody, counted by the hour; what comes back is for the sender alone."""
 
-    authentication_classes = [KeyAuthentication]
-    permission_classes = [AllowAny]
+    schema = AutoSchema()
+    cache_control = "no-store"
+    throttle_classes = []
     parser_classes = [PlainJSONParser, MultiPartParser]
     http_method_names = ["post", "options"]
     scope = "report"
 
-    def get_exception_handler(self) -> Any:
-        """Give the one shape of errors."""
-        return in_one_shape
-
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the try; an organization with a key is counted by its quota elsewhere."""
         super().initial(request, *args, **kwargs)
+        self.check_parameters(frozenset())
         if not isinstance(request.auth, OrganizationKey) and (
             wait := wait_s(scope=self.scope, who=BaseThrottle().get_ident(request) or "")
         ):
