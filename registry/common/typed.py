@@ -9,13 +9,14 @@ import unicodedata
 
 from django.http import QueryDict
 
-UNSEEN = "Cf"  # Unicode's category of signs that only format
+UNSEEN = frozenset({"Cc", "Cf"})  # Unicode's categories of signs that only control or format
+WHITE = frozenset("\t\n\r")
 
 
 def as_seen(text: str) -> str:
     """Return the text as a reader sees it: accents joined to their letters (NFC), no invisible sign."""
     joined = unicodedata.normalize("NFC", text)
-    return "".join(sign for sign in joined if unicodedata.category(sign) != UNSEEN)
+    return "".join(sign for sign in joined if sign in WHITE or unicodedata.category(sign) not in UNSEEN)
 
 
 def form_as_seen(data: QueryDict) -> QueryDict:

@@ -11,7 +11,7 @@ from registry.common.typed import as_seen, form_as_seen
 ZERO_WIDTH, BYTE_ORDER, TURNED, SOFT_HYPHEN = "\u200b", "\ufeff", "\u202e", "\u00ad"
 
 
-@pytest.mark.parametrize("unseen", [ZERO_WIDTH, BYTE_ORDER, TURNED, SOFT_HYPHEN])
+@pytest.mark.parametrize("unseen", [ZERO_WIDTH, BYTE_ORDER, TURNED, SOFT_HYPHEN, "\x00", "\x1b", "\x85"])
 def test_a_sign_that_nobody_sees_is_none(unseen: str) -> None:
     assert as_seen(f"Ros{unseen}a") == "Rosa"
     assert check_dni(f"9100{unseen}0001") == "91000001"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
 from registry.accounts.web.once import FIELD as SENT_AS
+from registry.common.typed import form_as_seen
 
 FIELD = "typed_by"
 OWN = frozenset({"csrfmiddlewaretoken", FIELD, SENT_AS})  # fields of the page, none of the form
@@ -32,7 +33,7 @@ def typed_keep(request: HttpRequest) -> bool:
     user = request.user
     if not owner or (user.is_authenticated and str(user.pk) != owner) or not _is_form(request):
         return False
-    values = {name: given for name, given in request.POST.lists() if name not in OWN}
+    values = {name: given for name, given in form_as_seen(request.POST).lists() if name not in OWN}
     if len(str(values)) > MOST_CHARACTERS:
         return False
     kept = request.session.get(KEPT, {})

@@ -28,7 +28,10 @@ class AddPage(DraftPage, RegistrationAddPage):
         """For a registrant who is not registered yet, keep the form and show the way there."""
         if error.field != "registrant":
             return
-        self.keep(self.request)
+        try:
+            self.keep(self.request)
+        except DomainError:
+            return  # longer than a draft may be: the page still shows it
         ways = (_("Add a person"), _("Add a group"))
         links = (reverse("miners:person_add"), reverse("miners:group_add"))
         kept = _("What you typed is kept as a draft: come back here afterwards.")

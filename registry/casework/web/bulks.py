@@ -56,12 +56,12 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def wanted_of(query: str) -> WorkFilter:
-    """Return the filter that the address of a work list states."""
+def wanted_of(query: str) -> WorkFilter | None:
+    """Return the filter that the address of a work list states; None where it is not understood."""
     asked = QueryDict(query)
     form = WorkFilterForm(asked)
     scope = asked.get("scope", "mine")
-    return WorkFilter(scope=scope if scope in SCOPES else "mine", **(form.cleaned_data if form.is_valid() else {}))
+    return WorkFilter(scope=scope if scope in SCOPES else "mine", **form.cleaned_data) if form.is_valid() else None
 
 
 class ManyPage(FormPage):
@@ -87,7 +87,8 @@ class ManyPage(FormPage):
         """The files meant, within reach, one more than the most at once."""
         viewer: dict[str, Any] = {"viewer": self.powers, "user_key": self.actor.key, "on": self.today}
         if self.asked.get("which") == "all":
-            return list(work_list(wanted=wanted_of(self.asked.get("query", "")), **viewer)[: MOST + 1])
+            wanted = wanted_of(self.asked.get("query", ""))
+            return list(work_list(wanted=wanted, **viewer)[: MOST + 1]) if wanted else []
         numbers = [one for one in self.asked.getlist("chosen") if one.isdigit() and len(one) < 19]
         return list(work_list(wanted=WorkFilter(scope="all"), **viewer).filter(pk__in=numbers))
 

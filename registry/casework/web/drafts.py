@@ -14,6 +14,8 @@ from registry.accounts.web.typed import OWN, typed_take
 from registry.casework.models import Draft
 from registry.casework.selectors.drafts import draft_of
 from registry.casework.services.desk import draft_drop, draft_keep
+from registry.common.errors import DomainError
+from registry.common.typed import form_as_seen
 
 KEEP, FORGET = "keep", "forget"
 SEEN = "draft_seen"
@@ -24,7 +26,8 @@ class DraftPage(FormPage):
     """A form that can be left and taken up again; a draft goes when the form is sent or it is given up."""
 
     acts_once = True
-    kept_at: datetime | None = None
+    kept_at: datetime | None = None  # of the draft that the form shows
+    seen_at: datetime | None = None  # of the draft that stands on the server
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep or forget a draft where that was asked; else send the form."""
@@ -36,16 +39,29 @@ class DraftPage(FormPage):
         if asked == FORGET:
             draft_drop(form=form, subject=subject, by=self.actor)
             messages.success(request, _("The draft is forgotten."))
-        elif self._is_newer_elsewhere(request):
-            return self._show_both(request)
         else:
+            return self._keep_or_show(request)
+        return redirect(request.get_full_path())
+
+    def _keep_or_show(self, request: HttpRequest) -> HttpResponse:
+        if self._is_newer_elsewhere(request):
+            return self._show_again(
+                request,
+                _(
+                    "Another window kept a draft of this form meanwhile. What you typed here stands below, not kept"
+                    " yet. Keep it again to replace the other draft, or open the form anew to read that one."
+                ),
+            )
+        try:
             self.keep(request)
-            messages.success(request, _("Kept as a draft; only you see it. Nothing was recorded yet."))
+        except DomainError as error:
+            return self._show_again(request, error.message)
+        messages.success(request, _("Kept as a draft; only you see it. Nothing was recorded yet."))
         return redirect(request.get_full_path())
 
     def keep(self, request: HttpRequest) -> None:
         """Keep what was typed for who typed it."""
-        self._store(dict(self._typed(request).lists()))
+        self._store(dict(form_as_seen(self._typed(request)).lists()))
 
     def _store(self, typed: dict[str, Any]) -> None:
         form, subject = self._draft_key()
@@ -74,7 +90,7 @@ class DraftPage(FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that drafts are kept, and when this one was."""
         return super().get_context_data(
-            keeps_drafts=True, draft_kept_at=self.kept_at, draft_seen=_moment(self.kept_at), **kwargs
+            keeps_drafts=True, draft_kept_at=self.kept_at, draft_seen=_moment(self.seen_at), **kwargs
         )
 
     def _draft_key(self) -> tuple[str, str]:
@@ -94,7 +110,7 @@ class DraftPage(FormPage):
         for name, given in draft.values.items():
             kept.setlist(name, given)
         self.fill(form, kept)
-        self.kept_at = draft.updated_at
+        self.kept_at = self.seen_at = draft.updated_at
 
     def _stored(self) -> Draft | None:
         name, subject = self._draft_key()
@@ -105,19 +121,14 @@ class DraftPage(FormPage):
         stored = self._stored()
         return stored is not None and request.POST.get(SEEN, _moment(stored.updated_at)) != _moment(stored.updated_at)
 
-    def _show_both(self, request: HttpRequest) -> HttpResponse:
+    def _show_again(self, request: HttpRequest, why: str) -> HttpResponse:
+        """Show what was typed, unchecked and not kept, with the reason above it."""
         stored = self._stored()
-        self.kept_at = stored.updated_at if stored else None
-        messages.warning(
-            request,
-            _(
-                "Another window kept a draft of this form meanwhile. What you typed here stands below, not kept yet."
-                " Keep it again to replace the other draft, or open the form anew to read that one."
-            ),
-        )
+        self.seen_at = stored.updated_at if stored else None
+        messages.warning(request, why)
         form = self.get_form()
-        form.is_bound = False  # half filled: nothing is checked yet
-        self.fill(form, request.POST)
+        form.is_bound = False
+        self.fill(form, form_as_seen(request.POST))
         return self._show(form, status=422)
 
 

@@ -85,9 +85,11 @@ class WorkPage(StaffPage):
         asked = self.request.GET
         scope = asked.get("scope", "mine") if asked.get("scope") in SCOPES else "mine"
         form = WorkFilterForm(asked)
-        wanted = form.cleaned_data if form.is_valid() else {}
         viewer: dict[str, Any] = {"viewer": self.powers, "user_key": self.actor.key, "on": self.today}
-        rows = work_list(wanted=WorkFilter(scope=scope, **wanted), **viewer)
+        # A filter that is not understood lists nothing, rather than all.
+        rows = CaseFile.objects.none()
+        if form.is_valid():
+            rows = work_list(wanted=WorkFilter(scope=scope, **form.cleaned_data), **viewer)
         page, found = page_of(rows, asked.get("page"), per_page=PER_PAGE)
         self.read(*found, fields=("registrant",))
         lines = work_rows(found, on=self.today)

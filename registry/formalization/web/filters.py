@@ -9,6 +9,7 @@ from registry.formalization.choices import Activity, RegistrationState
 from registry.formalization.models import Registration
 from registry.formalization.selectors.registrations import of_class, search
 from registry.formalization.web.chips import CLASSES
+from registry.formalization.web.equipment import NONE, WORDS
 
 SELECT = forms.Select(attrs={"class": "form-select"})
 CLASS_CHOICES = [(code, word) for code, (word, _tone) in CLASSES.items()] + [("none", _("not classified yet"))]
@@ -35,11 +36,15 @@ class RegistrationFilter(filters.FilterSet):
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 
+    equipment = filters.ChoiceFilter(
+        choices=[(NONE, WORDS[NONE])], method="of_equipment", label=_("Equipment"), empty_label=_("any"), widget=SELECT
+    )
+
     class Meta:
         """Declared above."""
 
         model = Registration
-        fields = ("q", "state", "category", "activity", "ubigeo")
+        fields = ("q", "state", "category", "activity", "ubigeo", "equipment")
 
     def find(self, rows: QuerySet[Registration], _name: str, text: str) -> QuerySet[Registration]:
         """Search, see `search`."""
@@ -48,3 +53,7 @@ class RegistrationFilter(filters.FilterSet):
     def of_class(self, rows: QuerySet[Registration], _name: str, code: str) -> QuerySet[Registration]:
         """Keep those of one standing class, or without any."""
         return of_class(rows, code)
+
+    def of_equipment(self, rows: QuerySet[Registration], _name: str, _code: str) -> QuerySet[Registration]:
+        """Keep those that say that there is none at all: whom an officer may want to ask again."""
+        return rows.filter(equipment=[])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from miners.models import Person
-from registry.casework.models import Act, AskedDocument, CaseFile, Opinion
+from registry.casework.models import Act, AskedDocument, CaseFile, Draft, Opinion
 from registry.formalization.models import Registration
 
 FUTURE, LONG_AGO, NO_DAY = (timezone.localdate() + timedelta(days=9)).isoformat(), "0026-11-20", "2026-02-31"
@@ -102,6 +102,46 @@ def test_a_day_of_a_case_in_the_future(
     told = errors(cast["ministry"], reverse(name, args=[rows[subject]]), said)
     assert f"{field} : This day lies in the future." in told
     assert stored() == before
+
+
+def test_a_draft_of_anything_at_all(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    address = reverse("casework:note", args=[rows["registration"]])
+    cast["ministry"].post(address, {"text": "a\x00b", "draft": "keep"})
+    assert Draft.objects.get().values == {"text": ["ab"]}
+    long = cast["ministry"].post(address, {"text": "x" * 150_000, "draft": "keep"})
+    assert long.status_code == 422
+    assert "too long to be kept as a draft" in long.content.decode()
+    assert "x" * 150_000 in long.content.decode(), "nothing typed is lost"
+
+
+def test_a_draft_of_another_window_is_not_replaced_unasked(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    address = reverse("casework:note", args=[rows["registration"]])
+    cast["ministry"].post(address, {"text": "of the first window", "draft": "keep", "draft_seen": ""})
+    second = {"text": "of the second window", "draft": "keep"}
+    asked = cast["ministry"].post(address, second | {"draft_seen": ""})
+    text = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Another window kept a draft" in text
+    assert "of the second window" in text
+    assert "This is your draft" not in text
+    assert Draft.objects.get().values == {"text": ["of the first window"]}
+    seen = re.search(r'name="draft_seen" value="([^"]+)"', text)
+    assert seen is not None
+    assert cast["ministry"].post(address, second | {"draft_seen": html.unescape(seen.group(1))}).status_code == 302
+    assert Draft.objects.get().values == {"text": ["of the second window"]}
+
+
+def test_a_filter_that_is_not_understood_lists_nothing_and_means_no_file(
+    cast: dict[str, Client], rows: dict[str, int]
+) -> None:
+    wrong = "scope=all&due_until=31/02/2026"
+    work = cast["ministry"].get(f"{reverse('casework:work')}?{wrong}").content.decode()
+    assert "There is no such day." in work
+    assert "Nothing waits here." in work
+    many = cast["ministry"].get(reverse("casework:many"), {"which": "all", "do": "list", "query": wrong})
+    assert "No file was chosen." in many.content.decode()
+    understood = cast["ministry"].get(reverse("casework:many"), {"which": "all", "do": "list", "query": "scope=all"})
+    assert "No file was chosen." not in understood.content.decode()
 
 
 def test_the_same_paper_is_no_second_act(cast: dict[str, Client], rows: dict[str, int]) -> None:

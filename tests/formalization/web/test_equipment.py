@@ -74,3 +74,13 @@ def test_a_word_of_an_import_survives_a_change(cast: dict[str, Client], rows: di
     }  # fmt: skip
     assert cast["officer"].post(url, sent).status_code == 302
     assert entry.get().equipment == ["mill", "moon_rake"]
+
+
+def test_who_said_that_there_is_none_is_listed_to_be_asked_again(cast: dict[str, Client], rows: dict[str, int]) -> None:
+    row = Registration.objects.get(pk=rows["registration"])
+    listed = {}
+    for said in (None, [], ["mill"]):
+        Registration.objects.filter(pk=row.pk).update(equipment=said)
+        page = cast["ministry"].get(reverse("registrations:list"), {"equipment": "none"}).content.decode()
+        listed[str(said)] = f">{row.code}<" in page
+    assert listed == {"None": False, "[]": True, "['mill']": False}
