@@ -124,6 +124,8 @@ def likeness_of(plain: dict[str, Any], edges: Edges | None) -> tuple[Any, ...] |
 
 
 def _hectares(rights: list[dict[str, Any]]) -> float | None:
+    if type(rights) is not list:
+        return None
     total: float = 0
     for right in rights:
         area = right["hectares"]

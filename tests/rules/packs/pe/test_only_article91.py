@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from registry.rules.catalogue import get_pack
 from registry.rules.engine.errors import FactsError
+from registry.rules.engine.parameters import LawOfDay
 from registry.rules.packs.pe import only_article91
 from registry.rules.packs.pe.only_article91 import edges_of, scale_reader
 
@@ -83,7 +85,8 @@ def test_drawn_cases_are_answered_as_by_the_whole_pack() -> None:
 @pytest.mark.parametrize(
     ("areas", "scale"),
     [
-        ([333.4, 333.3, 333.3], "artisanal"),  # 1,000 exactly; as fractions of two it would be a little more or less
+        ([333.4, 333.3, 333.3], "artisanal"),
+        ([445.1, 400.3, 154.6], "artisanal"),  # 1,000 exactly; as fractions of two a little more
         ([999.9, 0.1, 1e-9], "small_scale"),
         ([1999.9, 0.1], "small_scale"),
         ([1999.9, 0.1, 1e-9], "general_regime"),
@@ -114,11 +117,14 @@ BROKEN: list[dict[str, Any]] = [
     {"holder": {"type": "natural_person", "members_all_natural_persons": True, "disqualified": "no"}},
     {"co_holders": 0},
     {"installed_capacity": 5},
+    {"installed_capacity": ["t_per_day"]},
     {"installed_capacity": {"t_per_day": "25"}},
     {"installed_capacity": {"t_per_day": 25, "m3_per_day": -1}},
     {"installed_capacity": {"t_per_day": True}},
     {"installed_capacity": {"t_per_day": float("nan"), "m3_per_day": None}},
     {"rights_held": {}},
+    {"rights_held": ""},
+    {"rights_held": [{**right(100), "state": ["in_force"]}]},
     {"rights_held": [right("100")]},
     {"rights_held": [right(-1)]},
     {"rights_held": [right(float("inf"))]},
@@ -134,7 +140,8 @@ BROKEN: list[dict[str, Any]] = [
 @pytest.mark.parametrize("broken", BROKEN)
 def test_what_is_broken_is_refused_as_by_the_whole_pack(broken: dict) -> None:
     facts, scale = {**PLAIN, **broken}, scale_reader(get_pack("PE"))
-    scale(PLAIN)
+    for _ in range(2):
+        scale(PLAIN)  # the limits are learned and the answer is remembered: a broken case must not pass for a plain one
     with pytest.raises(FactsError) as whole:
         whole_pack(facts)
     with pytest.raises(FactsError) as alone:
@@ -148,25 +155,57 @@ def test_what_is_no_case_is_refused(plain: object) -> None:
         scale_reader(get_pack("PE"))(plain)
 
 
+class Asked:
+    """A reader of scales that counts how often the rules are asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.times = 0
+        self.real = only_article91.read_article_91
+        monkeypatch.setattr(only_article91, "read_article_91", self.read)
+        self.scale = scale_reader(get_pack("PE"))
+        self.of(100)  # to learn the limits of the day
+        self.times = 0
+
+    def read(self, plain: object) -> object:
+        self.times += 1
+        return self.real(plain)
+
+    def of(self, *areas: float) -> str:
+        return self.scale({**PLAIN, "rights_held": [right(area) for area in areas]})
+
+
 def test_the_rules_are_asked_once_for_all_cases_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    real = only_article91.read_article_91
-    monkeypatch.setattr(only_article91, "read_article_91", lambda plain: (asked.append(plain), real(plain))[1])
-    scale = scale_reader(get_pack("PE"))
-    for hectares in (10, 20, 30.5, 999, 1000):
-        assert scale({**PLAIN, "rights_held": [right(hectares)]}) == "artisanal"
-    # Once to learn the limits of the day, once for the likeness.
-    assert len(asked) == 2
-    assert scale({**PLAIN, "rights_held": [right(1001)]}) == "small_scale"
-    assert len(asked) == 3
+    asked = Asked(monkeypatch)
+    for hectares in (10, 20, 30.5, 0, 0.5, 999, 999.5, 1000):
+        assert asked.of(hectares) == "artisanal"
+    assert asked.times == 1
+    assert asked.of(1001) == "small_scale"
+    assert asked.times == 2
+
+
+def test_what_is_too_near_or_too_large_is_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked(monkeypatch)
+    for hectares, scale in ((1000.0, "artisanal"), (1e9, "general_regime"), (10**9, "general_regime")):
+        assert [asked.of(hectares), asked.of(hectares)] == [scale, scale]
+    assert asked.times == 6
+    monkeypatch.setattr(only_article91, "NEAR", 0.5)
+    asked.times = 0
+    # As far from the limit as that is far enough.
+    assert [asked.of(999.5), asked.of(999.75), asked.of(999.5), asked.of(999.75)] == ["artisanal"] * 4
+    assert asked.times == 3
+    assert [asked.of(1000.5), asked.of(1000.25), asked.of(1000.5), asked.of(1000.25)] == ["small_scale"] * 4
+    assert asked.times == 6
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(only_article91, "REMEMBERED", 1)
-    scale = scale_reader(get_pack("PE"))
-    for hectares in (10, 1500, 3000, 10, 1500, 3000):
-        facts = {**PLAIN, "rights_held": [right(hectares)]}
-        assert scale(facts) == whole_pack(facts)
+    monkeypatch.setattr(only_article91, "REMEMBERED", 2)
+    asked = Asked(monkeypatch)
+    for hectares, scale in ((10, "artisanal"), (1500, "small_scale"), (3000, "general_regime")) * 2:
+        assert asked.of(hectares) == scale
+    # The third puts both others out.
+    assert asked.times == 6
+    assert asked.of(3000) == "general_regime"
+    assert asked.times == 6
 
 
 def test_the_limits_that_lie_between_likenesses() -> None:
@@ -179,3 +218,11 @@ def test_the_limits_that_lie_between_likenesses() -> None:
     assert edges_of(old, "construction_material") == ("m3_per_day", (200,), (1000,))
     assert edges_of(now, "mixed") is None
     assert edges_of(now, None) is None
+
+
+@pytest.mark.parametrize("changed", [{"included": False}, {"value": Decimal("25.5")}])
+@pytest.mark.parametrize("name", ["pma_capacity_metallic", "ppm_hectares"])
+def test_limits_that_are_not_whole_or_not_inclusive_go_to_the_rules(name: str, changed: dict[str, Any]) -> None:
+    law = get_pack("PE").law.parameters.on(get_pack("PE").facts_from_json(PLAIN).as_of)
+    other = LawOfDay({**law.limits, name: law.limits[name]._replace(**changed)})
+    assert edges_of(other, "metallic") is None
