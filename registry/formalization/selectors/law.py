@@ -1,5 +1,6 @@
 """Which version of the law judges on which day, and what of it should be looked at."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,21 @@ def pack_in_force(jurisdiction: str, *, on: date) -> Pack[Any]:
     if enacted is None:
         return get_pack(jurisdiction)
     return _pack_of(jurisdiction, enacted["content_hash"], enacted["files"])
+
+
+def version_newest(jurisdiction: str) -> PackVersion | None:
+    """Return the version enacted for the latest day, one to come included; None where only the delivered law is."""
+    enacted = PackVersion.objects.filter(jurisdiction=jurisdiction, state=PackVersion.State.ENACTED)
+    return enacted.order_by("-in_force_on", "-enacted_at", "-pk").first()
+
+
+def files_with(jurisdiction: str, changed: Mapping[str, str]) -> dict[str, str]:
+    """Return the law files that changed ones make whole; the others are of the version enacted for the latest day.
+
+    Of the delivered pack only where nothing was enacted: a draft that began there would take back what was.
+    """
+    newest = version_newest(jurisdiction)
+    return {**(newest.files if newest else get_pack(jurisdiction).files), **changed}
 
 
 def _enacted(jurisdiction: str, on: date) -> Any:

@@ -21,6 +21,7 @@ from registry.documents.models import DocumentVersion
 from registry.documents.services import FileDraft, file_store
 from registry.formalization.models import PackVersion
 from registry.formalization.selectors.cases import cases_judged, cases_of
+from registry.formalization.selectors.law import files_with, version_newest
 from registry.rules.catalogue import get_pack, pack_from_files
 from registry.rules.engine.errors import RulesError
 
@@ -31,10 +32,10 @@ def law_version_draft(
     *, jurisdiction: str, files: Mapping[str, str], note: str, by: Actor, at: datetime,
     cases: Sequence[Mapping[str, Any]] = (),
 ) -> PackVersion:  # fmt: skip
-    """Keep a draft. Files that are not given are taken from the pack delivered with the product.
+    """Keep a draft. Files that are not given are those of the version enacted for the latest day, else the delivered.
 
-    `cases` are those whose answer the draft changes, or new ones: at its enactment it is held to them and to the
-    shipped ones.
+    `cases` are those whose answer the draft changes, or new ones: at its enactment it is held to them, to those of that
+    version and to the shipped ones.
 
     Raises:
         DomainError: the files are unsound (the message names file, place and what to do), the same content is
@@ -47,12 +48,12 @@ def law_version_draft(
             code="note_missing",
         )
     try:
-        delivered = get_pack(jurisdiction)
-        whole = {**delivered.files, **files}
+        whole = files_with(jurisdiction, files)
         pack = pack_from_files(jurisdiction, whole)
     except RulesError as error:
         raise DomainError(str(error), field="files", code="law_unsound") from error
-    if pack.content_hash == delivered.content_hash:
+    newest = version_newest(jurisdiction)
+    if pack.content_hash == (newest.content_hash if newest else get_pack(jurisdiction).content_hash):
         raise DomainError(
             _("These files are the ones in force already; nothing would change."), field="files", code="law_same"
         )
@@ -66,13 +67,18 @@ def law_version_draft(
             )
         draft = PackVersion.objects.create(
             jurisdiction=jurisdiction, version=pack.version, content_hash=pack.content_hash, files=whole,
-            cases=list(cases), note=note.strip(), drafted_by=by.key, drafted_at=at,
+            cases=_restated(newest.cases if newest else [], cases), note=note.strip(), drafted_by=by.key, drafted_at=at,
         )  # fmt: skip
         event_record(
             kind="formalization.law.drafted", by=by, at=at, subject=draft,
             facts={"version": pack.version, "hash": pack.content_hash},
         )  # fmt: skip
     return draft
+
+
+def _restated(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the cases of the version that a draft begins from, those that it states anew in their place."""
+    return list({case["id"]: case for case in (*before, *now)}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,8 @@ def law_version_enact(*, draft: PackVersion, norm: Norm, in_force_on: date, by: 
 
     Raises:
         NotAllowedError: the person who drafted it enacts it.
-        DomainError: no norm or no file of it, not rehearsed, a day in the past, enacted already, files that changed, or
-            a case answered otherwise.
+        DomainError: no norm or no file of it, not rehearsed, a day in the past, enacted already, another version was
+            enacted since it was drafted, files that changed, or a case answered otherwise.
     """
     with transaction.atomic():
         row = PackVersion.objects.select_for_update().get(pk=draft.pk)
@@ -163,6 +169,12 @@ def _refuse_enacting(row: PackVersion, norm: Norm, in_force_on: date, by: Actor,
     if row.state != PackVersion.State.REHEARSED:
         raise DomainError(
             _("Rehearse the draft over the register first: you will see who would change class."), code="not_rehearsed"
+        )
+    enacted = PackVersion.objects.filter(jurisdiction=row.jurisdiction, state=PackVersion.State.ENACTED)
+    if enacted.filter(enacted_at__gt=row.drafted_at).exists():
+        raise DomainError(
+            _("Another version was enacted since this draft was made; this one would take it back. Draft it anew."),
+            code="law_moved_on",
         )
     if not norm.document.strip():
         raise DomainError(

@@ -71,7 +71,7 @@ class DraftForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Changed law file (.toml)"),
-        help_text=gettext_lazy("Files that you do not bring stay as they are delivered."),
+        help_text=gettext_lazy("Files that you do not bring stay as in the version enacted last."),
     )
     note = forms.CharField(
         label=gettext_lazy("What it changes, in plain words"), widget=forms.Textarea(attrs={"rows": 3})

@@ -123,6 +123,33 @@ def test_with_the_cases_whose_answer_the_norm_changes_it_is_enacted_and_the_norm
     assert kept.versions.get().sha256 == row.document_sha256 == hashlib.sha256(PDF).hexdigest()
 
 
+def test_a_second_draft_begins_from_what_was_enacted_and_takes_nothing_back(on: date, at: datetime) -> None:
+    restates = restated("article91.toml", "value = 25\n", "value = 20\n")
+    first = law_version_enact(
+        draft=rehearsed(at, cases=restates), norm=NORM, in_force_on=on + timedelta(days=30), by=SECOND, at=at
+    )
+    second = drafted(at)
+    assert second.files["article91.toml"] == first.files["article91.toml"] != get_pack("PE").files["article91.toml"]
+    assert second.files["pack.toml"] != first.files["pack.toml"]
+    PackVersion.objects.filter(pk=second.pk).update(state="rehearsed")
+    later = at + timedelta(hours=1)
+    law_version_enact(draft=second, norm=NORM, in_force_on=on + timedelta(days=30), by=SECOND, at=later)
+    with pytest.raises(DomainError) as caught:
+        law_version_draft(jurisdiction="PE", files=changed_files(), note="again", by=LAWYER, at=at)
+    assert caught.value.code == "law_same"
+
+
+def test_a_draft_made_before_another_version_was_enacted_is_not_enacted_over_it(on: date, at: datetime) -> None:
+    older = drafted(at)
+    PackVersion.objects.filter(pk=older.pk).update(state="rehearsed")
+    restates = restated("article91.toml", "value = 25\n", "value = 20\n")
+    later = at + timedelta(hours=1)
+    law_version_enact(draft=rehearsed(at, cases=restates), norm=NORM, in_force_on=on, by=SECOND, at=later)
+    with pytest.raises(DomainError) as caught:
+        law_version_enact(draft=older, norm=NORM, in_force_on=on, by=SECOND, at=later)
+    assert caught.value.code == "law_moved_on"
+
+
 @pytest.mark.parametrize(
     ("norm", "code"),
     [

@@ -13,9 +13,10 @@ from registry.audit.services import Actor
 from registry.common.errors import DomainError
 from registry.formalization.models import PackVersion
 from registry.formalization.selectors.cases import cases_read, draft_differences
+from registry.formalization.selectors.law import files_with
 from registry.formalization.services.law_versions import law_version_draft
 from registry.formalization.services.rehearsals import rehearsal_run
-from registry.rules.catalogue import get_pack, pack_from_files
+from registry.rules.catalogue import pack_from_files
 from registry.rules.engine.errors import RulesError
 from registry.rules.engine.law import files_in
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
     def _draft(self, options: dict[str, Any], by: Actor) -> PackVersion:
         folder: Path = options["folder"]
         files = files_in(folder)
-        whole = {**get_pack(options["jurisdiction"]).files, **files}
+        whole = files_with(options["jurisdiction"], files)
         content_hash = pack_from_files(options["jurisdiction"], whole).content_hash
         kept = PackVersion.objects.filter(jurisdiction=options["jurisdiction"], content_hash=content_hash).first()
         if kept:
