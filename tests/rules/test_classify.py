@@ -97,23 +97,19 @@ def test_the_command_reads_files_and_standard_input(tmp_path: Path) -> None:
     assert run("--facts", "-", stdin="{}").returncode == 2
 
 
-LINE = json.dumps({"id": 1, "facts": NONE})
-
-
-@pytest.mark.parametrize("text", [f"[{LINE}]", LINE, f"\n{LINE}\n\n{LINE}\n", f"\ufeff[{LINE}]"])
-def test_a_list_or_one_object_a_line_is_read(tmp_path: Path, text: str) -> None:
-    (tmp_path / "facts.json").write_text(text, encoding="utf-8")
-    done = run("--facts", str(tmp_path / "facts.json"))
+def test_a_file_of_lines_is_read_and_what_nobody_reads_is_named(tmp_path: Path) -> None:
+    odd = {**NONE, "holder": {"disqualifed": True}}
+    (tmp_path / "facts.jsonl").write_text(f'{{"id": 1, "facts": {json.dumps(odd)}}}\n' * 2, encoding="utf-8")
+    done = run("--facts", str(tmp_path / "facts.jsonl"))
     assert done.returncode == 0
-    assert {answer["category"] for answer in json.loads(done.stdout)} == {"no_activity"}
+    assert [answer["category"] for answer in json.loads(done.stdout)] == ["no_activity"] * 2
+    assert "1: passed over, nobody reads holder.disqualifed" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "the file is empty"),
         ('[{"id": 1,\n "facts": {]', "line 2, column 12: this is not JSON"),
-        ("null", "it holds no list of cases"),
     ],
 )
 def test_an_unreadable_file_says_why(tmp_path: Path, text: str, problem: str) -> None:
