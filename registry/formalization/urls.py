@@ -74,6 +74,7 @@ law_urlpatterns = [
     path("", law.LawBoardPage.as_view(), name="board"),
     path("draft/", law.DraftPage.as_view(), name="draft"),
     path("<int:pk>/", law.VersionPage.as_view(), name="version"),
+    path("<int:pk>/files.zip", law.LawFiles.as_view(), name="files"),
     path("<int:pk>/rehearse/", law.RehearsePage.as_view(), name="rehearse"),
     path("<int:pk>/enact/", law.EnactPage.as_view(), name="enact"),
     path("rehearsals/<int:pk>.csv", law.RehearsalCsv.as_view(), name="rehearsal_csv"),

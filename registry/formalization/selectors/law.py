@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import unified_diff
 from typing import Any
 
 from registry.common.per_request import kept
@@ -40,6 +41,14 @@ def files_with(jurisdiction: str, changed: Mapping[str, str]) -> dict[str, str]:
     """
     newest = version_newest(jurisdiction)
     return {**(newest.files if newest else get_pack(jurisdiction).files), **changed}
+
+
+def draft_changes(draft: PackVersion) -> list[tuple[str, str]]:
+    """Return each law file in which a draft differs from what it would follow, with the lines that go and come."""
+    before = files_with(draft.jurisdiction, {})
+    names = sorted({*before, *draft.files})
+    told = ((name, before.get(name, "").splitlines(), draft.files.get(name, "").splitlines()) for name in names)
+    return [(name, "\n".join([*unified_diff(old, new, n=2, lineterm="")][2:])) for name, old, new in told if old != new]
 
 
 def _enacted(jurisdiction: str, on: date) -> Any:

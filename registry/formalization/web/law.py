@@ -1,7 +1,9 @@
 """The law board: what judges today, what of it should be looked at, drafts, rehearsals, enactment."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.accounts.choices import Power
+from registry.accounts.web.doors import StaffDoor
 from registry.accounts.web.pages import FormPage, StaffPage
 from registry.common.display import Act, Crumb
 from registry.common.errors import DomainError
-from registry.common.exports import csv_response
+from registry.common.exports import csv_response, demo_name
 from registry.common.fields import Day
 from registry.documents.selectors import documents_of
 from registry.formalization.facts import JURISDICTION
 from registry.formalization.models import PackVersion, Rehearsal
 from registry.formalization.selectors.cases import cases_read, draft_differences
-from registry.formalization.selectors.law import pack_in_force
+from registry.formalization.selectors.law import draft_changes, pack_in_force
 from registry.formalization.services.law_versions import SUBJECT, Norm, law_version_draft, law_version_enact
 from registry.formalization.services.rehearsals import rehearsal_request
 from registry.rules.engine.errors import RulesError
@@ -145,8 +148,26 @@ class VersionPage(StaffPage):
         return super().get_context_data(
             title=_("Version %(version)s") % {"version": version.version}, kind=version.get_state_display(),
             version=version, documents=documents_of(SUBJECT, version.pk), brought=len(version.cases), acts=acts,
+            changes=draft_changes(version) if is_open else [],
             differing=_differing(version) if is_open else [], rehearsals=version.rehearsals.defer("rows"),
             crumbs=[_board(), Crumb(version.version)], **kwargs,
+        )  # fmt: skip
+
+
+class LawFiles(StaffDoor):
+    """The law files of a version, from which the next draft is written."""
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        """Give them as an archive."""
+        version = get_object_or_404(PackVersion, pk=pk)
+        packed = BytesIO()
+        with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            for name, text in sorted(version.files.items()):
+                archive.writestr(name, text)
+        name = demo_name(f"law-{version.version}.zip")
+        return HttpResponse(
+            packed.getvalue(), content_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The lawyer's board and the officer's queue, through their pages."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +27,14 @@ def test_a_draft_is_loaded_refused_where_unsound_and_rehearsed_by_a_worker(
     assert answer.status_code == 302
     draft = PackVersion.objects.get(note="A remark.")
     assert answer["Location"] == reverse("law:version", args=[draft.pk])
+
+    page = lawyer.get(reverse("law:version", args=[draft.pk])).content.decode()
+    assert "+# a remark" in page, "the second person reads what changes"
+    assert "article91.toml" not in page
+    packed = lawyer.get(reverse("law:files", args=[draft.pk]))
+    assert 'filename="law-' in packed["Content-Disposition"] or 'filename="demo-law-' in packed["Content-Disposition"]
+    with ZipFile(BytesIO(packed.content)) as archive:
+        assert {name: archive.read(name).decode() for name in archive.namelist()} == draft.files
 
     broken = {"file": SimpleUploadedFile("pack.toml", b"no law ="), "note": "x"}
     refused = lawyer.post(reverse("law:draft"), broken)
