@@ -6,6 +6,7 @@ of the exit codes of all commands: 0 done, 1 done with refused rows or differenc
 `--traceback` shows where it came from.
 """
 
+import errno
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from environs import EnvError
 from psycopg import errors
 
 WRONG_INPUT, MISSING, STOPPED, PIPE_CLOSED = 2, 3, 128 + signal.SIGINT, 128 + signal.SIGPIPE
+NO_ROOM_OR_RIGHT = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
 OLD_TABLES = (errors.UndefinedTable, errors.UndefinedColumn)
 
 
@@ -46,6 +48,10 @@ def main(argv: list[str]) -> int:
         if sentence is None or "--traceback" in argv:
             raise
         return _told(sentence, MISSING)
+    except OSError as error:
+        if error.errno not in NO_ROOM_OR_RIGHT or "--traceback" in argv:
+            raise
+        return _told(f"A file or folder of the register cannot be written: {error}", MISSING)
     return 0
 
 

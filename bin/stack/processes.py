@@ -23,7 +23,8 @@ from .speak import SetupError, say
 PR_SET_PDEATHSIG = 1
 SHARED_MEMORY = Path("/dev/shm")
 STOP_SECONDS = 25.0
-ANSWER_SECONDS = 90.0
+ANSWER_SECONDS = 300.0  # one that ends is noticed at once; a machine with other work needs minutes to import the code
+SECONDS_BETWEEN_WORDS = 15.0
 MOST_STARTS = 4
 WITHIN_SECONDS = 120.0
 WORKER_IS_READY = " ready."
@@ -166,14 +167,18 @@ class Family:
         Raises:
             SetupError: it did not in time, or ended; the message holds the end of its log.
         """
-        deadline = time.monotonic() + ANSWER_SECONDS
+        began = spoken = time.monotonic()
         waiting: dict[str, Callable[[Program], bool]] = {
             "web": lambda _: answers(url),
             "worker": lambda worker: worker.said(WORKER_IS_READY),
         }
         for program in [one for one in self._programs if one.name in waiting]:
             while not waiting[program.name](program):
-                if time.monotonic() > deadline:
+                now = time.monotonic()
+                if now - spoken >= SECONDS_BETWEEN_WORDS:
+                    spoken = now
+                    say(f"  Waiting for the {program.name} … {now - began:.0f} s")
+                if now - began > ANSWER_SECONDS:
                     msg = f"The {program.name} is not ready in time ({program.log}):\n{_tail(program.log)}"
                     raise SetupError(msg)
                 self.revive()

@@ -64,3 +64,21 @@ def test_who_stops_reading_is_no_fault() -> None:
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    import errno
+    import runpy
+
+    door = runpy.run_path(str(REPOSITORY / "manage.py"), run_name="door")
+
+    def full(_self: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "anchors/2026-11-21.json")
+
+    monkeypatch.setattr(door["Door"], "execute", full)
+    assert door["main"](["manage.py", "anchor"]) == 3
+    said = capsys.readouterr().err
+    assert "cannot be written" in said
+    assert "No space left on device" in said
+    with pytest.raises(OSError, match="No space"):
+        door["main"](["manage.py", "anchor", "--traceback"])
