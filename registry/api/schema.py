@@ -209,7 +209,10 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
 
     def get_security_definition(self, auto_schema: Any) -> Schema:
         """A header with a word before the key; reading needs none."""
-        says = "`Authorization: Api-Key …`: raises the quota of an organization. Reading needs no key."
+        says = (
+            "`Authorization: Api-Key …`, the word before the key included: raises the quota of an organization and"
+            " opens what costs much. Log in and ask for one under /desk/keys/. Reading needs no key."
+        )
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": says}
 
 

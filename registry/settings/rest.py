@@ -28,7 +28,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Register of small-scale and artisanal mining",
     "DESCRIPTION": (
-        "What the register makes public, for reading. No key is needed. An entry is not an authorisation to mine,"
+        "What the register makes public. Reading needs no key; where one is asked for, an organization gets it by"
+        " logging in and asking under /desk/keys/. An entry is not an authorisation to mine,"
         " and nothing here is a finding of an offence. Places of natural persons are cells of 0.05°; their documents"
         " leave with three digits. docs/api.md says how to page, filter and draw."
     ),

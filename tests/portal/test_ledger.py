@@ -490,3 +490,11 @@ def test_what_officers_note_for_themselves_is_in_no_ledger(told):
     for kind in ("casework.conflict.declared", "casework.file.listed", "formalization.review.assigned"):
         filed(told, kind=kind, by=Actor.user(1))
     assert {line.event.kind for line in ledger_of(told.person)}.isdisjoint(NOT_TOLD)
+
+
+@pytest.mark.parametrize(("path", "begins"), [("/mine/ledger/", "/mine/"), ("/qu/mine/enter/", "/qu/mine/")])
+def test_an_address_of_a_visit_read_again_leads_to_where_a_visit_begins(phone, db, path, begins):
+    """From the history of the browser, or reloaded: a blank page would end the way."""
+    answer = phone.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, begins)
+    assert phone.put(path).status_code == 405

@@ -8,7 +8,8 @@ import time
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from rest_framework.throttling import BaseThrottle
 
 from miners.models import Group
 from registry.common.errors import DomainError
-from registry.common.speaking import SpokenPage
+from registry.common.speaking import SpokenPage, in_language
 from registry.portal.choices.words import STATE_WORDS
 from registry.portal.models import Mandate
 from registry.portal.selectors.ledger import ledger_of, mandates_of
@@ -44,6 +45,12 @@ class QuietView(SpokenPage):
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "no-referrer"
         return response
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead who reads an address of the visit again, from a history or a bookmark, to where a visit begins."""
+        if request.method not in {"GET", "HEAD"}:
+            return super().http_method_not_allowed(request, *args, **kwargs)
+        return HttpResponseRedirect(in_language(reverse("portal:mine"), self.kwargs.get("language")))
 
 
 @method_decorator(POSTED, name="dispatch")
