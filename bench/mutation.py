@@ -29,7 +29,7 @@ TESTS_DIR = ROOT / "tests" / "rules"
 TESTS = ["-x", "-q", "-c", os.devnull, "--rootdir", str(ROOT), "--import-mode=importlib", "-p", "no:cacheprovider"]
 # The other tests' fixtures load the framework; these need none.
 TESTS += ["--confcutdir", str(TESTS_DIR)]
-STARTING_PROCESSES = ["command_reads", "object_a_line_is_read", "unreadable_file"]
+STARTING_PROCESSES = ["command_reads", "a_file_of_lines_is_read", "unreadable_file"]
 WANTED = ["-k", " and ".join(f"not {name}" for name in STARTING_PROCESSES)]
 
 
