@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from . import account, children, database, running, servers, setup, variables
 from .home import Home
+from .speak import DIFFERENCES, DONE
 
 WITHOUT_SERVERS = frozenset({"", "help", "--help", "--version", "classify", "overlap_files", "makemessages"})
 HELP = frozenset({"-h", "--help"})
@@ -41,7 +43,10 @@ def run(home: Home, where: servers.Addresses, argv: list[str]) -> int:
     if name in variables.OWNERS_COMMANDS:
         env = variables.as_owner(env, where)
     try:
-        return children.call([str(home.python), str(home.clone / "manage.py"), *argv], env=env)
+        code = children.call([str(home.python), str(home.clone / "manage.py"), *argv], env=env)
+        if name == "restore" and code in {DONE, DIFFERENCES}:
+            _note_restored(home, argv[1:])
+        return code
     finally:
         hand_over(home.folder / "files")
 
@@ -68,6 +73,14 @@ def _note_beginning(home: Home, name: str) -> None:
         database.keep_mode(home, database.MODE_EMPTY)
     elif name == "seed_demo":
         database.keep_mode(home, database.MODE_DEMO)
+
+
+def _note_restored(home: Home, words: list[str]) -> None:
+    """What came back is what it was: a demo, or a register that never gets a demo on top."""
+    manifests = [Path(word) / "manifest.json" for word in words if not word.startswith("-")]
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in manifests if path.is_file()]
+    is_demo = any(manifest.get("demo") for manifest in found)
+    database.keep_mode(home, database.MODE_DEMO if is_demo else database.MODE_EMPTY)
 
 
 def hand_over(folder: Path) -> None:

@@ -25,7 +25,10 @@ def main(argv: list[str]) -> int:
     if options.status:
         return status(home.locate(), as_json=options.json)
     if options.stop:
-        return stop(home.locate(), as_json=options.json)
+        code = stop(home.locate(), as_json=options.json)
+        if options.reset:
+            supervisor.reset(home.locate())
+        return code
     return start(options)
 
 
@@ -33,7 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bin/run", description="Sets up and runs the register on this machine.")
     parser.add_argument("--port", type=int, help="the port of the web server (8000, or the next one that is free)")
     parser.add_argument("--empty", action="store_true", help="begin an empty register, without the demo")
-    parser.add_argument("--reset", action="store_true", help="begin anew: delete the demo, set other data aside")
+    parser.add_argument(
+        "--reset",
+        action="store_true",
+        help="begin anew: delete the demo, set other data aside (with --stop: and start nothing)",
+    )
     parser.add_argument("--detach", action="store_true", help="go on in the background once the register answers")
     parser.add_argument("--status", action="store_true", help="say whether it runs, and where")
     parser.add_argument("--stop", action="store_true", help="stop what was started with --detach")

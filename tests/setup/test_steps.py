@@ -13,6 +13,7 @@ from stack import (
     account,
     command_bench,
     command_manage,
+    command_run,
     command_test,
     database,
     environment,
@@ -226,6 +227,28 @@ def test_the_help_of_a_command_needs_no_server(place: Home, monkeypatch: pytest.
     for argv in (["import_rights", "--help"], ["help", "backup"], ["-h"]):
         assert command_manage.main(argv) == 0
         assert called[-1][2:] == argv
+
+
+@pytest.mark.parametrize(("is_demo", "code", "mode"), [(True, 0, "demo"), (False, 1, "empty"), (False, 2, None)])
+def test_a_restored_register_is_what_it_was(
+    place: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_demo: bool, code: int, mode: str | None
+) -> None:
+    """Else the next start would take it for a new one and pour a demo into it."""
+    (tmp_path / "manifest.json").write_text(json.dumps({"demo": is_demo}))
+    (place.folder / "servers" / "register").mkdir(parents=True)
+    monkeypatch.setattr(command_manage.children, "call", lambda command, env: code)
+    assert command_manage.run(place, servers.NONE, ["restore", str(tmp_path), "--json"]) == code
+    assert database.mode_kept(place) == mode
+
+
+def test_stopping_and_resetting_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a backup finds an empty place to be restored into."""
+    done: list[str] = []
+    monkeypatch.setattr(command_run, "stop", lambda *_args, **_options: done.append("stop") or 0)
+    monkeypatch.setattr(command_run.supervisor, "reset", lambda *_args: done.append("reset"))
+    monkeypatch.setattr(command_run, "start", lambda *_args: pytest.fail("something was started"))
+    assert command_run.main(["--stop", "--reset"]) == 0
+    assert done == ["stop", "reset"]
 
 
 def test_an_unknown_benchmark_is_wrong_input() -> None:
