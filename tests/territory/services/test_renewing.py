@@ -127,7 +127,7 @@ def test_the_past_is_answered(rights, version, measure):
     measure()
     layer = version(TOWNS[0], TOWNS[4], name="3", said={1: {"external_id": "T2", "name": "Town 2"}})
     measure()
-    past = {row.version: row for row in LandLayer.objects.filter(line=layer)}
+    past = {row.version: row for row in LandLayer.objects.filter(line=layer).order_by("edition")}
     held = {name: shapes_of(areas_of_version(row)) for name, row in (past | {"3": layer}).items()}
     assert held == {"1": shapes(*TOWNS[:3]), "2": shapes(*TOWNS[:2], TOWNS[4]), "3": shapes(TOWNS[0], TOWNS[4])}
     assert [(row.state, row.edition) for row in past.values()] == [("superseded", 1), ("superseded", 2)]
