@@ -19,6 +19,7 @@ from registry.casework.services.files import file_end, file_follow
 from registry.casework.services.recording import (
     file_for_update,
     record,
+    refuse_before,
     refuse_conflict,
     refuse_future,
     text_needed,
@@ -74,6 +75,7 @@ def act_write(*, file: CaseFile, data: ActData, rules: Rules, by: Actor, at: dat
         DomainError: as `act_do`.
     """
     refuse_future(data.decided_on, at, field="decided_on")
+    refuse_before(data.decided_on, file.opened_on, field="decided_on")
     number = text_needed(data.number, field="number", message=_("Give the number of the act."))
     reasons = text_needed(
         data.reasons, field="reasons", message=_("Give the reasons: the person concerned reads them.")

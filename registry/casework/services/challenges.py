@@ -16,7 +16,7 @@ from registry.casework.selectors.law import Rules
 from registry.casework.services.acts import CHALLENGE_CLOCK, ActData, act_write
 from registry.casework.services.clocks import clock_end, clock_set, clocks_end
 from registry.casework.services.freezing import refuse_frozen
-from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
+from registry.casework.services.recording import file_for_update, record, refuse_before, refuse_future, text_needed
 from registry.common.errors import DomainError
 from registry.formalization.models import StateChange
 
@@ -130,6 +130,7 @@ def challenge_effect_suspend(
     refuse_future(from_on, at, field="from_on")
     with transaction.atomic():
         row = _open(challenge, by)
+        refuse_before(from_on, row.filed_on, field="from_on")
         row.effect_suspended_on, row.effect_document = from_on, document
         row.save(update_fields=["effect_suspended_on", "effect_document"])
         record(
@@ -150,6 +151,7 @@ def challenge_decide(*, challenge: Challenge, data: DecisionData, rules: Rules, 
         raise DomainError(_("Choose how the challenge ends."), field="outcome", code="outcome_unknown")
     with transaction.atomic():
         row = _open(challenge, by)
+        refuse_before(data.decided_on, row.filed_on, field="decided_on")
         act = Act.objects.select_for_update(of=("self",)).select_related("file", "state_change").get(pk=row.act_id)
         back = _state_before(act) if data.outcome == ChallengeOutcome.UPHELD else ""
         decision = act_write(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.audit.services import Actor, Change, event_record
@@ -72,6 +73,21 @@ def refuse_future(day: date | None, at: datetime, *, field: str) -> None:
     """
     if day is not None and day > day_of(at):
         raise DomainError(_("This day lies in the future. Check it."), field=field, code="day_future")
+
+
+def refuse_before(day: date | None, first: date | None, *, field: str) -> None:
+    """Refuse a day before that of what it answers: a decision before the request, an act before its file.
+
+    Raises:
+        DomainError: the day lies before.
+    """
+    if day is not None and first is not None and day < first:
+        raise DomainError(
+            _("This day lies before that of what it answers or belongs to (%(day)s). Check both.")
+            % {"day": date_format(first, "SHORT_DATE_FORMAT")},
+            field=field,
+            code="day_before",
+        )
 
 
 def file_for_update(file: CaseFile, by: Actor) -> CaseFile:

@@ -15,7 +15,7 @@ from registry.casework.services.acts import ActData, act_write, file_decided
 from registry.casework.services.clocks import clock_set, clocks_end
 from registry.casework.services.entry import entry_change
 from registry.casework.services.freezing import refuse_frozen
-from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
+from registry.casework.services.recording import file_for_update, record, refuse_before, refuse_future, text_needed
 from registry.common.errors import DomainError
 from registry.rules.engine.calendar import last_day
 
@@ -63,15 +63,17 @@ class Opponent:
 
 
 def file_of_kind(file: CaseFile, kind: str, by: Actor) -> CaseFile:
-    """Return the open file locked.
+    """Return the open file locked, for its one request.
 
     Raises:
-        DomainError: it is of another kind, or has ended.
+        DomainError: it is of another kind, has its request, or has ended.
         NotAllowedError: a declared conflict of interest stands.
     """
     row = file_for_update(file, by)
     if row.kind != kind:
         raise DomainError(_("This belongs in a file of its own kind. Open one."), code="file_kind")
+    if any(model.objects.filter(file=row).exists() for model in (Succession, Lifting, Opposition)):
+        raise DomainError(_("The request of this file is recorded already. Look at the case."), code="request_known")
     return row
 
 
@@ -83,6 +85,7 @@ def succession_file(*, file: CaseFile, data: RequestData, heirs: Heirs, by: Acto
         NotAllowedError: a declared conflict of interest stands.
     """
     _refuse_request(data, at)
+    refuse_before(data.filed_on, heirs.died_on, field="filed_on")
     proof = text_needed(heirs.proof, field="proof", message=_("Name the registered succession."))
     alone, together = heirs.person is not None, heirs.group is not None
     if heirs.count < 1 or (heirs.count == 1) != alone or (heirs.count > 1) != together:
@@ -113,7 +116,7 @@ def succession_decide(*, succession: Succession, data: Decided, rules: Rules, by
         file = file_for_update(succession.file, by)
         row = Succession.objects.select_for_update().get(pk=succession.pk)
         refuse_frozen(row)
-        _refuse_decided(row.outcome)
+        _refuse_decision(row, data, at)
         act = act_write(file=file, rules=rules, by=by, at=at, data=_act("succession", data))
         if data.is_granted:
             entry_change(
@@ -171,7 +174,7 @@ def lifting_decide(*, lifting: Lifting, data: Decided, cause: str, rules: Rules,
         file = file_for_update(lifting.file, by)
         row = Lifting.objects.select_for_update().get(pk=lifting.pk)
         refuse_frozen(row)
-        _refuse_decided(row.outcome)
+        _refuse_decision(row, data, at)
         if data.is_granted:
             act = act_write(file=file, rules=rules, by=by, at=at, data=_act("lift_suspension", data, cause=cause))
             row.decision = act
@@ -196,6 +199,7 @@ def opposition_file(
         NotAllowedError: a declared conflict of interest stands.
     """
     _refuse_request(data, at)
+    refuse_future(opponent.published_on, at, field="published_on")
     name = text_needed(opponent.name, field="opponent", message=_("Name who opposes."))
     if opponent.kind not in OpponentKind.values or opponent.ground not in {"b", "c"}:
         raise DomainError(
@@ -241,6 +245,7 @@ def opposition_region_answer(
         file = file_for_update(opposition.file, by)
         row = Opposition.objects.select_for_update().get(pk=opposition.pk)
         _refuse_decided(row.outcome)
+        refuse_before(answered_on, row.filed_on, field="answered_on")
         row.region_answered_on, row.region_answer = answered_on, answer
         row.save(update_fields=["region_answered_on", "region_answer"])
         clocks_end(file=file, codes=[REGION_ANSWER], on=answered_on, why="received")
@@ -258,7 +263,7 @@ def opposition_decide(*, opposition: Opposition, data: Decided, rules: Rules, by
     with transaction.atomic():
         file = file_for_update(opposition.file, by)
         row = Opposition.objects.select_for_update().get(pk=opposition.pk)
-        _refuse_decided(row.outcome)
+        _refuse_decision(row, data, at)
         row.decision = act_write(file=file, rules=rules, by=by, at=at, data=_act("decide_opposition", data))
         _decide(row, data)
         row.save(update_fields=["outcome", "decided_on", "decision"])
@@ -275,6 +280,12 @@ def _refuse_request(data: RequestData, at: datetime) -> None:
 def _refuse_decided(outcome: str) -> None:
     if outcome:
         raise DomainError(_("This request was decided already."), code="decided_already")
+
+
+def _refuse_decision(row: Succession | Lifting | Opposition, data: Decided, at: datetime) -> None:
+    _refuse_decided(row.outcome)
+    refuse_future(data.decided_on, at, field="decided_on")
+    refuse_before(data.decided_on, row.filed_on, field="decided_on")
 
 
 def _act(kind: str, data: Decided, cause: str = "") -> ActData:

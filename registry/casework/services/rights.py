@@ -19,7 +19,7 @@ from registry.casework.services.acts import ActData, act_write, file_decided
 from registry.casework.services.clocks import clock_end, clock_set, deadline_of
 from registry.casework.services.entry import entry_change
 from registry.casework.services.freezing import refuse_frozen
-from registry.casework.services.recording import file_for_update, record, refuse_future, text_needed
+from registry.casework.services.recording import file_for_update, record, refuse_before, refuse_future, text_needed
 from registry.casework.services.requests import Decided, RequestData, file_of_kind
 from registry.common.codes import normalize_code
 from registry.common.errors import DomainError
@@ -84,6 +84,7 @@ def change_owner_serve(
             raise DomainError(
                 _("No consent is asked here, or the holder was notified already."), code="no_consent_asked"
             )
+        refuse_before(served_on, row.filed_on, field="served_on")
         row.owner_served_on, row.owner_proof = served_on, proof
         row.clock = clock_set(file=file, code=CONSENT, start_on=served_on, on=served_on, rules=rules)
         row.save(update_fields=["owner_served_on", "owner_proof", "clock"])
@@ -108,6 +109,7 @@ def change_consent(
         row, file = _open(change, by)
         if row.owner_served_on is None or row.clock is None:
             raise DomainError(_("The holder has not been notified yet."), code="owner_not_served")
+        refuse_before(on, row.owner_served_on, field="on")
         if consent == Consent.SILENCE:
             _refuse_silence(row, on, rules)
         row.consent, row.consent_on = consent, on
@@ -149,6 +151,7 @@ def change_decide(
     """
     with transaction.atomic():
         row, file = _open(change, by)
+        refuse_before(data.decided_on, row.filed_on, field="decided_on")
         if data.is_granted:
             if not row.with_own_title and row.consent != Consent.GIVEN:
                 raise DomainError(
