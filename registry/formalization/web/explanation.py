@@ -123,7 +123,7 @@ def step_shown(step: Step, row: Registration | None, documents: Sequence[str] = 
     }
 
 
-def _changes(explained: Explained) -> list[tuple[str, list[Chip]]]:
+def _changes(explained: Explained) -> list[dict[str, Any]]:
     """What the answer would be without which rules; those that are taken away together stand in one line."""
     titles = {step.rule_id: step.title for step in explained.steps}
     lines = {}
@@ -132,16 +132,23 @@ def _changes(explained: Explained) -> list[tuple[str, list[Chip]]]:
         if change is not None:
             struck = {change.rule_id, *change.together}
             title = " + ".join(titles[rule] for rule in titles if rule in struck)
-            lines[title, change.category, change.scale] = _would_be(explained, change)
-    return [(title, chips) for (title, _category, _scale), chips in lines.items()]
+            lines[title, change[1:4]] = {"title": title, **_would_be(explained, change)}
+    return list(lines.values())
 
 
-def _would_be(explained: Explained, change: Change) -> list[Chip]:
-    """The word that would be another, and the scale where it would be another too or alone."""
-    words = [change.category] if change.category != explained.category else []
-    if change.scale not in (explained.scale, change.category):
-        words.append(change.scale)
-    return [class_chip(word) for word in words or [change.legal_status]]
+def _would_be(explained: Explained, change: Change) -> dict[str, Chip | None]:
+    """The answer in one word; scale and status where they alone would be others, and never without their name.
+
+    A scale by itself would read like the word of whoever is formal.
+    """
+    word, moved = change.category, change.category != explained.category
+    scale = change.scale if change.scale not in (explained.scale, word) else None
+    status = change.legal_status if not moved and change.legal_status != explained.legal_status else None
+    return {
+        "category": class_chip(word),
+        "scale": class_chip(scale) if scale else None,
+        "legal_status": class_chip(status) if status else None,
+    }
 
 
 def value_shown(value: object) -> str:

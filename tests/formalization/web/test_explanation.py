@@ -112,28 +112,36 @@ PLAIN = {
 }  # fmt: skip
 
 
-def lines(**facts: object) -> list[tuple[list[str], list[str]]]:
+def lines(**facts: object) -> list[tuple[int, str, str, str]]:
+    """For each line how many rules go together, and the words for answer, scale and status."""
     pack = get_pack("PE")
     plain = {**PLAIN, **facts}
     explained = explain(pack, plain, pack.assess(pack.facts_from_json(plain)), "en")
     told = shown(explained, None)["changes"]
-    return [(title.split(" + "), [str(chip.word) for chip in chips]) for title, chips in told]
+    words = ("category", "scale", "legal_status")
+    return [
+        (line["title"].count(" + ") + 1, *(str(line[of].word) if line[of] else "" for of in words)) for line in told
+    ]
 
 
 def test_rules_that_go_together_stand_in_one_line():
-    [(titles, words)] = lines(zone_flags=["archaeological_zone"])
-    assert len(titles) == 2
-    assert words == ["needs review"]
+    assert lines(zone_flags=["archaeological_zone"]) == [(2, "needs review", "", "")]
 
 
-def test_a_rule_that_moves_the_scale_alone_shows_the_scale():
-    both, unit = lines(zone_flags=["archaeological_zone"], substance_class="mixed")
-    assert (len(unit[0]), unit[1]) == (1, ["artisanal"])
-    assert (len(both[0]), both[1]) == (2, ["needs review"])
+def test_a_rule_that_moves_the_scale_alone_says_so_beside_the_answer():
+    assert lines(zone_flags=["archaeological_zone"], substance_class="mixed") == [
+        (2, "needs review", "", ""),
+        (1, "indication of illegal", "artisanal", ""),
+    ]
 
 
-def test_a_rule_that_moves_the_status_alone_shows_the_status():
+def test_a_rule_that_moves_the_status_alone_says_so():
     act = {"type": "start_restart_exploitation", "covers_activity": True, "covers_place": True}
-    entry = {"status": "in_force", "activity": "exploitation", "same_right": True}
-    told = lines(substance_class="mixed", authorisation=act, reinfo=entry)
-    assert [words for _titles, words in told] == [["artisanal"], ["needs review"]]
+    assert lines(substance_class="mixed", authorisation=act) == [
+        (1, "artisanal", "", ""),
+        (1, "indication of illegal", "", ""),
+    ]
+    assert lines(substance_class="mixed", authorisation=act, reinfo={"status": None}) == [
+        (1, "artisanal", "", ""),
+        (1, "needs review", "", "needs review"),
+    ]
