@@ -54,11 +54,12 @@ def migrate(home: Home, where: servers.Addresses, env: dict[str, str]) -> None:
 
 
 def static_files(home: Home, env: dict[str, str]) -> None:
-    """Collect the files that the pages need, where one changed."""
+    """Collect the files that the pages need, where one changed or a reset took them away."""
     sources = [path for folder in _static_folders(home.clone) for path in folder.rglob("*") if path.is_file()]
     facts = [f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in sorted(sources)]
     wanted = stamps.digest([home.clone / "requirements.lock"], *facts)
-    if stamps.is_done(home.stamps, "static", wanted):
+    collected = Path(env.get("STATIC_ROOT") or Path(env["REGISTRY_VAR"]) / "static") / "staticfiles.json"
+    if collected.is_file() and stamps.is_done(home.stamps, "static", wanted):
         return
     _step(home, "Collecting the files of the pages", ["collectstatic", "--noinput", "--clear", "-v", "2"], env)
     stamps.note(home.stamps, "static", wanted)

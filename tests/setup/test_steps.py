@@ -251,6 +251,28 @@ def test_stopping_and_resetting_starts_nothing(monkeypatch: pytest.MonkeyPatch) 
     assert done == ["stop", "reset"]
 
 
+def test_the_files_of_the_pages_are_collected_again_where_a_reset_took_them(
+    place: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lie among the register's files; a stamp beside them does not know."""
+    steps: list[str] = []
+    collected = place.folder / "files" / "static" / "staticfiles.json"
+
+    def collect(_home: Home, _title: str, command: list[str], _env: dict[str, str]) -> None:
+        steps.append(command[0])
+        collected.parent.mkdir(parents=True, exist_ok=True)
+        collected.touch()
+
+    monkeypatch.setattr(database, "_step", collect)
+    env = {"REGISTRY_VAR": str(place.folder / "files")}
+    for _ in range(2):
+        database.static_files(place, env)
+    assert steps == ["collectstatic"]
+    collected.unlink()
+    database.static_files(place, env)
+    assert steps == ["collectstatic"] * 2
+
+
 def test_an_unknown_benchmark_is_wrong_input() -> None:
     with pytest.raises(speak.SetupError) as refusal:
         command_bench.main(["no_such_measurement"])
