@@ -14,43 +14,42 @@ from django.db.models import BooleanField, F, Func
 
 from registry.common.among import Among
 from registry.formalization.models import Authorisation, Registration, StateChange
-from registry.territory.selectors import noise_tolerances
+from registry.territory.selectors import noise_area
 
 
 class LiesInRight(Func):
     """Whether a place lies in a right: null where either is not known, or only a part of the place lies in it.
 
-    Arguments: shape, geom, accuracy and point mark of the place; shape and system of the right. A point nearer to the
-    boundary than its accuracy is undecided. A polygon is in or out within `noise_m2`, the area that is edge noise.
+    Arguments: shape, geom, accuracy and point mark of the place; shape and system of the right; the area that is edge
+    noise. A point nearer to the boundary than its accuracy is undecided. A polygon is in or out within the noise.
     """
 
     output_field = BooleanField()
-    arity = 6
+    arity = 7
 
     def as_sql(  # type: ignore[override] # nothing of the template is used
         self, compiler: Any, _connection: Any, **_context: Any
     ) -> tuple[str, list[Any]]:
         """Write the comparison once, with the place in the system of the right."""
-        columns = (compiler.compile(part)[0] for part in self.get_source_expressions())
-        shape, geom, accuracy, is_point, right, srid = columns
-        noise_m2 = self.extra["noise_m2"]
+        *columns, (noise, params) = (compiler.compile(part) for part in self.get_source_expressions())
+        shape, geom, accuracy, is_point, right, srid = (sql for sql, _ in columns)
         sql = f"""(SELECT CASE
             WHEN {right} IS NULL OR q.place IS NULL THEN NULL
             WHEN NOT ST_DWithin({right}, q.place, {accuracy}) THEN FALSE
             WHEN {is_point} THEN CASE
                 WHEN ST_Covers({right}, q.place)
                     AND ({accuracy} = 0 OR ST_Distance(ST_Boundary({right}), q.place) > {accuracy}) THEN TRUE END
-            WHEN ST_Area(ST_Difference(q.place, {right})) <= %s THEN TRUE
-            WHEN ST_Area(ST_Intersection(q.place, {right})) <= %s THEN FALSE
+            WHEN ST_Area(ST_Difference(q.place, {right})) <= {noise} THEN TRUE
+            WHEN ST_Area(ST_Intersection(q.place, {right})) <= {noise} THEN FALSE
             END FROM (SELECT CASE WHEN ST_SRID({shape}) = {srid} THEN {shape} ELSE ST_Transform({geom}, {srid}) END
                 AS place) q)"""  # noqa: S608 - column names only
-        return sql, [noise_m2, noise_m2]
+        return sql, [*params, *params]
 
 
-def _lies(place: str, noise_m2: float) -> LiesInRight:
+def _lies(place: str) -> LiesInRight:
     columns = (f"{place}__shape", f"{place}__geom", f"{place}__accuracy_m", f"{place}__is_point")
     right = F("right__footprint__shape"), F("right__footprint__grid_srid")
-    return LiesInRight(*map(F, columns), *right, noise_m2=noise_m2)
+    return LiesInRight(*map(F, columns), *right, noise_area())
 
 
 COLUMNS = (
@@ -67,9 +66,7 @@ COLUMNS = (
 def entries_of(ids: Sequence[int]) -> list[Any]:
     """The entries with these numbers, as named rows of `COLUMNS` with `declared_lies` and `verified_lies`."""
     rows = Registration.objects.filter(Among("pk", ids)).order_by("pk")
-    noise_m2 = noise_tolerances().area_m2
-    lies = {f"{place}_lies": _lies(f"{place}_place", noise_m2) for place in ("declared", "verified")}
-    rows = rows.annotate(**lies)
+    rows = rows.annotate(declared_lies=_lies("declared_place"), verified_lies=_lies("verified_place"))
     return list(rows.values_list(*COLUMNS, "declared_lies", "verified_lies", named=True))
 
 

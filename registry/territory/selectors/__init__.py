@@ -17,11 +17,11 @@ from registry.territory.selectors.neighbours import (
     placings,
     waiting_among,
 )
-from registry.territory.selectors.runs import noise_tolerances, run_progress
+from registry.territory.selectors.runs import noise_area, noise_tolerances, run_progress
 
 __all__ = [
     "EXPORT_COLUMNS", "ExportFilter", "Met", "Neighbours", "Placing", "areas_of_version",
-    "met_by", "neighbour_checks", "noise_tolerances", "overlap_rows",
+    "met_by", "neighbour_checks", "noise_area", "noise_tolerances", "overlap_rows",
     "overlap_rows_in", "pairs_waiting", "placings", "run_progress", "versions_measured", "versions_of",
     "waiting_among",
 ]  # fmt: skip

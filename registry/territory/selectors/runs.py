@@ -1,5 +1,8 @@
 """Where a run stands, and the tolerances of edge noise that hold."""
 
+from django.db.models import FloatField, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from registry.common.spatial.noise import Tolerances
 from registry.territory.models import NoiseTolerance, OverlapRun
 
@@ -17,6 +20,12 @@ def run_progress(run: OverlapRun) -> tuple[int, int]:
         return total, total
     parts = list(run.parts.values_list("done_at", "footprint_ids__len"))
     return sum(size for done_at, size in parts if done_at is not None), sum(size for _done_at, size in parts)
+
+
+def noise_area() -> Coalesce:
+    """The area of `noise_tolerances` as an expression, for a statement that compares with it."""
+    newest = NoiseTolerance.objects.order_by("-id").values("area_m2")[:1]
+    return Coalesce(Subquery(newest), Value(NOISE_AREA_M2), output_field=FloatField())
 
 
 def noise_tolerances() -> Tolerances:

@@ -191,7 +191,7 @@ def test_questions_do_not_grow_with_the_register(build, on, monkeypatch):
         return len(asked)
 
     few = ask(2)
-    assert ask(30) == few <= 11
+    assert ask(30) == few <= 10
 
 
 def test_hectares_are_exact(build, on):

@@ -178,7 +178,7 @@ def test_statements_do_not_grow_with_the_register(build, refresh):
         return len(asked)
 
     ask(1)
-    assert ask(40) == ask(2) <= 27
+    assert ask(40) == ask(2) <= 26
 
 
 class TestReplay:
