@@ -21,7 +21,7 @@ from registry.audit.services import Actor
 from registry.formalization.services.grounds import ZoneFactData, zone_fact_record
 from registry.formalization.services.registrations import RegistrationData, registration_create
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
 BY = Actor.system("test")
 LONG_AGO = datetime(2025, 6, 2, 15, tzinfo=UTC)
