@@ -5,8 +5,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-CHUNK = 1024 * 1024
-
 
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
