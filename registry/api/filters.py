@@ -55,6 +55,8 @@ class CodesField(AskedField):
         parts = [part.strip() for part in text.split(",")]
         if len(parts) > MOST_VALUES:
             raise forms.ValidationError(_("At most %(most)d values fit in one request.") % {"most": MOST_VALUES})
+        if not all(parts):
+            raise forms.ValidationError(_("This parameter is empty; leave it out or give it a value."))
         if self.known and set(parts) - set(self.known):
             raise forms.ValidationError(_("Use one or more of: %(codes)s.") % {"codes": ", ".join(self.known)})
         return parts

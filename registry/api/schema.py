@@ -161,7 +161,7 @@ def filter_schema(field: Any) -> tuple[Schema, str]:  # django-filter's classes 
             return schema, says
     if isinstance(field, filters.CodesFilter):
         known = list(field.extra.get("known", ()))
-        items: Schema = {"enum": known} if known else {"pattern": r"^[^,\s\x00]{1,40}$"}
+        items: Schema = {"enum": known} if known else {"pattern": r"^[^,\x00]*[^,\s\x00][^,\x00]*$"}
         return _some_of({"type": "string", **items}), "One or more, separated by commas."
     return _scalar_schema(field)
 

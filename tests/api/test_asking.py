@@ -92,6 +92,13 @@ def test_a_space_between_day_and_time_is_no_offset(client, ground, since):
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("codes", [",", "REG-0001,", ",,", "REG-0001, ,REG-0002"])
+def test_a_value_left_out_of_a_list_is_not_looked_for(client, db, codes):
+    answer = client.get("/api/v1/timeline/", {"registration_code": codes})
+    assert (answer.status_code, list(error(answer)["fields"])) == (400, ["registration_code"])
+    assert client.get("/api/v1/acts/", {"number": "RD 0001-2026 (demo)"}).status_code == 200, "a space belongs to it"
+
+
 @pytest.mark.parametrize("word", ["Bearer", "Token", "Key", "ApiKey"])
 def test_a_key_under_another_word_is_not_taken_for_anonymous_in_silence(client, db, word):
     answer = client.get("/api/v1/rights/", headers={"authorization": f"{word} abcdefgh.1234"})
