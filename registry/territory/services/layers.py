@@ -9,10 +9,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-import shapely
 from django.db.models import F
 from django.utils.translation import gettext as _
-from shapely import Geometry, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from registry.audit.services import Actor
@@ -29,6 +27,12 @@ from registry.territory.choices import LayerState, Publication
 from registry.territory.models import LandLayer, LayerKind
 from registry.territory.selectors import areas_of_version
 from registry.territory.services.layer_areas import AreaRow, Columns, area_of, rows_of, shape_class_of, shapes_place
+from registry.territory.services.layer_coverage import (
+    coverage_check,
+    coverage_left,
+    coverage_still_whole,
+    ground_unread,
+)
 from registry.territory.services.layer_drafts import AreaDraft, LayerDraft
 from registry.territory.services.layer_loading import layer_load
 from registry.territory.services.layer_versions import difference
@@ -40,7 +44,10 @@ PRESENT_FIRST = (F("line").asc(nulls_first=True), "-edition", "-id")
 
 @dataclass(frozen=True, slots=True)
 class LayerOrder:
-    """What a layer says of itself besides `order`; `kind` or `columns.kind` names the kind of land."""
+    """What a layer says of itself besides `order`; `kind` or `columns.kind` names the kind of land.
+
+    `unread` is ground inside the coverage whose rows were refused: nobody is cleared there.
+    """
 
     order: Order
     columns: Columns
@@ -49,6 +56,7 @@ class LayerOrder:
     publisher: str = ""
     version: str = ""
     coverage: Scope | None = None
+    unread: tuple[BaseGeometry, ...] = ()
     accuracy_m: float = 0
     fresh_until: date | None = None
     licence: str = ""
@@ -75,21 +83,36 @@ def layer_import(*, wanted: LayerOrder, by: Actor, at: datetime, progress: Progr
         system_of(Claim(table.shapes, table.srid, wanted.srid, is_profiled=False), None, department_at)
         shape_class = shape_class_of(table.shapes)
         rows = rows_of(table, wanted.columns, order.profile, kinds, wanted.kind)
-        shapes_place(rows, table.shapes, wanted.srid or table.srid or WGS84, shape_class)
-        _check_coverage(rows, wanted.coverage)
-        if wanted.coverage is not None and any(row.note.is_refused for row in rows):
-            begun.says.append(
-                _(
-                    "Refused rows are not in the layer, which yet counts as complete inside its coverage: what lies on "
-                    "them would be called clear. Mend them and load the file again."
-                )
-            )
+        srid = wanted.srid or table.srid or WGS84
+        shapes_place(rows, table.shapes, srid, shape_class)
+        coverage_check(rows, wanted.coverage)
+        if wanted.coverage is not None:
+            unread, nowhere = ground_unread(rows, table.shapes, srid)
+            begun.says += _said_of_coverage(len(unread), nowhere)
+            wanted = replace(wanted, unread=tuple(unread))
         progress(_("reading"), 1, 1)
         with begun.applying():
             notes = [row.note for row in rows] + _store_all(begun, wanted, rows, shape_class, by, at, progress)
             if not order.dry_run:
                 return begun.finish(notes, at=at)
         return begun.finish(notes, at=at)
+
+
+def _said_of_coverage(unread: int, nowhere: int) -> list[str]:
+    said = []
+    if unread:
+        said.append(
+            _("The ground of refused rows is left out of the coverage: nobody is cleared there until they are mended.")
+        )
+    if nowhere:
+        said.append(
+            _(
+                "%(count)s refused rows say no place that can be read, and the layer counts as complete without them: "
+                "what lies on them would be called clear. Mend them and load the file again."
+            )
+            % {"count": nowhere}
+        )
+    return said
 
 
 def _kinds(wanted: LayerOrder) -> dict[str, LayerKind]:
@@ -108,17 +131,6 @@ def _kinds(wanted: LayerOrder) -> dict[str, LayerKind]:
             code="licence_missing",
         )
     return kinds
-
-
-def _check_coverage(rows: list[AreaRow], coverage: Scope | None) -> None:
-    """Refuse a coverage that none of the areas touches: one of the two is in a wrong system or place."""
-    shapes = [row.degrees for row in rows if not row.note.is_refused]
-    if coverage is not None and shapes and not shapely.intersects(coverage.area, shapes).any():
-        raise DomainError(
-            _("No area of the file touches the coverage %(coverage)s.") % {"coverage": coverage.text},
-            field="coverage",
-            code="coverage_elsewhere",
-        )
 
 
 def _store_all(  # noqa: PLR0917 - the parts of one act
@@ -163,8 +175,8 @@ def _store(  # noqa: PLR0917 - the parts of one version
             _("%(series)s %(version)s is older than the version in use and was kept as history.")
             % {"series": draft.series, "version": draft.version}
         )
-    elif present is not None:
-        _check_still_covered(present, draft, wanted)
+    elif present is not None and not wanted.series:
+        coverage_still_whole(present, wanted.coverage)
     layer = layer_load(draft=draft, areas=areas, by=by, on=day_of(at), at=at, is_history=is_history)
     return layer, gone
 
@@ -204,7 +216,7 @@ def _draft(begun: Staged, wanted: LayerOrder, kind: LayerKind, shape_class: str)
         published_on=order.published_on,
         checksum=begun.batch.checksum,
         shape_class=shape_class,
-        coverage=_polygons(wanted.coverage.area) if wanted.coverage else None,
+        coverage=coverage_left(wanted.coverage.area, wanted.unread) if wanted.coverage else None,
         coverage_text=wanted.coverage.text[:200] if wanted.coverage else "",
         fresh_until=fresh,
         licence=wanted.licence,
@@ -213,35 +225,14 @@ def _draft(begun: Staged, wanted: LayerOrder, kind: LayerKind, shape_class: str)
     )
 
 
-def _polygons(area: Geometry) -> BaseGeometry:
-    parts = [part for part in shapely.get_parts(area) if shapely.get_type_id(part) == shapely.GeometryType.POLYGON]
-    return MultiPolygon(parts)
-
-
 _SAID = ("shape_class", "coverage_text", "fresh_until", "licence", "publication", "accuracy_m", "publisher", "source")
 
 
 def _is_same(stored: LandLayer, draft: LayerDraft, rows: list[AreaRow], gone: list[RowNote]) -> bool:
     """Whether the register has this version already: the same areas, and nothing else said of them."""
     said = all(getattr(stored, name) == getattr(draft, name) for name in _SAID)
+    said = said and stored.coverage == draft.values()["coverage"]
     return said and not gone and all(row.note.state == "unchanged" for row in rows)
-
-
-def _check_still_covered(present: LandLayer, draft: LayerDraft, wanted: LayerOrder) -> None:
-    """Refuse a version that covers less ground than the one in use, unless the series was named."""
-    if present.coverage is None or wanted.series:
-        return
-    before = shapely.from_wkb(bytes(present.coverage.wkb))
-    if draft.coverage is None or not shapely.covers(draft.coverage, before):
-        raise DomainError(
-            _(
-                "The version in use covers %(old)s, and this file does not cover all of it. Give the file a "
-                "coverage that does, or load it beside the other with a --series of its own."
-            )
-            % {"old": present.coverage_text or present.series},
-            field="coverage",
-            code="coverage_smaller",
-        )
 
 
 def with_options(wanted: LayerOrder) -> LayerOrder:

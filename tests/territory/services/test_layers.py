@@ -176,17 +176,37 @@ def test_rows_of_another_kind_of_shape_are_refused_one_by_one(load):
 
 
 def test_whoever_says_complete_is_told_what_the_refused_rows_mean(load, capsys, tmp_path):
-    """Nobody knows where they lie, so "clear" may be said on top of one."""
+    """Where nobody knows where a row lies, "clear" may be said on top of it; else its ground is left out."""
     path = tmp_path / "one.gpkg"
-    wkb = shapely.to_wkb(np.array([A["shape"], None], dtype=object))
-    pyogrio.raw.write(
-        path, wkb, [np.array(["A", "B"], dtype=object)], ["name"], crs="EPSG:4326", geometry_type="Polygon"
-    )
+    pole = shapely.Point(-78.5, -7)
     command = ["import_layer", str(path), "--kind=buffer_zone", "--source=x", "--published=2026-01-01", "--dry-run"]
-    for coverage, told in (([], False), (["--coverage", COVERAGE], True)):
+    for other, coverage, told in (
+        (None, [], ()),
+        (None, ["--coverage", COVERAGE], ("would be called clear",)),
+        (pole, ["--coverage", COVERAGE], ("left out of the coverage",)),
+    ):
+        path.unlink(missing_ok=True)
+        wkb = shapely.to_wkb(np.array([A["shape"], other], dtype=object))
+        pyogrio.raw.write(
+            path, wkb, [np.array(["A", "B"], dtype=object)], ["name"], crs="EPSG:4326", geometry_type="Unknown"
+        )
         with pytest.raises(SystemExit):
             call_command(*command, *coverage)
-        assert ("would be called clear" in capsys.readouterr().err) is told
+        said = capsys.readouterr().err
+        assert [word for word in ("would be called clear", "left out of the coverage") if word in said] == [*told]
+
+
+def test_nobody_is_cleared_on_the_ground_of_a_refused_row_until_it_is_mended(load):
+    broken = B | {"shape": shapely.LineString([(-78.5, -7), (-78.4, -6.9)])}
+    assert load([A, broken], coverage=[COVERAGE]) == {"added": 1, "refused": 1}
+    covered = shapely.from_wkb(bytes(current().coverage.wkb))
+    assert not shapely.intersects(covered, shapely.box(-78.5, -7, -78.4, -6.9))
+    assert shapely.covers(covered, shapely.box(-78.3, -7, -78.1, -6.9))
+    assert load([A, B], "2026-02-01", coverage=[COVERAGE]) == {"added": 1, "unchanged": 1}
+    assert shapely.equals(shapely.from_wkb(bytes(current().coverage.wkb)), shapely.from_wkt(COVERAGE))
+    assert load([A, broken], "2026-03-01", coverage=[COVERAGE]) == {"unchanged": 1, "gone": 1, "refused": 1}
+    assert load([A], "2026-03-01", coverage=[COVERAGE]) == {"unchanged": 1}
+    assert shapely.covers(shapely.from_wkb(bytes(current().coverage.wkb)), B["shape"])
 
 
 @pytest.mark.parametrize("metres", ["-5", "nan", "near"])
