@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -270,8 +270,17 @@ def _act(view: ActView, law: Procedure) -> dict[str, Any]:
         "chip": Chip(act.get_state_display(), ACT_TONES[act.state]), "notified": chip_of(NOTIFIED, view.notified),
         "is_served": bool(known and known.served), "services": view.services, "challenges": view.challenges,
         "may_challenge": bool(known and known.challengeable) and act.state == "standing",
-        "review": [code_word(why) for why in act.review_why],
+        "review": [code_word(why) for why in act.review_why], "paper": _as_paper(view, law),
     }  # fmt: skip
+
+
+def _as_paper(view: ActView, law: Procedure) -> str:
+    """The query that fills the form of a paper with an act."""
+    word = str(act_word(law, view.act.kind))
+    title = f"{word[:1].upper()}{word[1:]} {view.act.number}"
+    return urlencode(
+        {"kind": "resolution", "title": title, "text": view.act.reasons, "basis": view.act.article}, quote_via=quote
+    )
 
 
 def _observable(view: CaseView) -> FileView | None:
