@@ -1,5 +1,6 @@
 """An old phone, and an entry of an invented person on a right, with everything that must not be shown."""
 
+import re
 import uuid
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from miners.models import Person
 from registry.audit.services import Actor
 from registry.documents.services import PaperDraft, paper_issue
 from registry.formalization.models import Registration, StateChange
+from registry.notices.models import Notice
 from registry.territory.models import Footprint
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -62,3 +64,49 @@ def told(db, settings, tmp_path):
     )  # fmt: skip
     paper = paper_issue(draft=draft, by=BY, at=AT)
     return SimpleNamespace(person=person, right=right, entry=entry, paper=paper)
+
+
+@pytest.fixture
+def sent_secret():
+    """Give the code in the newest notice."""
+
+    def read():
+        said = Notice.objects.filter(kind="contact.code").order_by("-id").first()
+        return re.search(r"\b\d{6}\b", said.words)[0]
+
+    return read
+
+
+@pytest.fixture
+def asked():
+    """Ask for a code; gives the handle of the next form."""
+
+    def ask(phone, code="AAAAAAAAAA", document="70000001"):
+        response = phone.post("/en/mine/", {"code": code, "document": document})
+        assert response.status_code == 200
+        return re.search(r'name="handle" value="([^"]+)"', response.content.decode())[1]
+
+    return ask
+
+
+@pytest.fixture
+def entered(asked, sent_secret):
+    """Come in; gives the visit's token."""
+
+    def enter(phone, code="AAAAAAAAAA", document="70000001"):
+        page = phone.post("/en/mine/enter/", {"handle": asked(phone, code, document), "secret": sent_secret()})
+        assert page.status_code == 200
+        return re.search(r'name="visit" value="([^"]+)"', page.content.decode())[1]
+
+    return enter
+
+
+@pytest.fixture
+def plain():
+    """Give the words of a page, without its tags and styles."""
+
+    def read(response):
+        page = re.sub(r"<style.*?</style>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+        return re.sub(r"\s+", " ", page)
+
+    return read

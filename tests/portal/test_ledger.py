@@ -13,49 +13,19 @@ from registry.accounts.models import Appointment, Role, User
 from registry.accounts.web.titles import TITLES
 from registry.audit.models import Event
 from registry.audit.services import Actor, event_record
-from registry.casework.models import Act, CaseFile, Observation, RunningClock
 from registry.common.errors import DomainError, NotAllowedError
-from registry.documents.models import Document
 from registry.formalization.models import Registration
 from registry.notices.models import Notice
-from registry.notices.services import Message, Recipient, notice_send
-from registry.portal.models import Dispute, EntryCode, Mandate
+from registry.portal.models import Dispute, EntryCode
 from registry.portal.selectors.ledger import NOT_TOLD, TOLD, is_private_act, ledger_of
 from registry.portal.services.disputes import dispute_answer, dispute_open
 from registry.portal.services.entering import visit_of, visit_open
-from registry.portal.services.forwarding import notices_forward
-from registry.portal.services.mandates import MandateData, mandate_give, mandate_use
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 DNI = "70000001"
 
 
-def sent_secret():
-    """The code in the newest notice."""
-    said = Notice.objects.filter(kind="contact.code").order_by("-id").first()
-    return re.search(r"\b\d{6}\b", said.words)[0]
-
-
-def asked(phone, code="AAAAAAAAAA", document=DNI):
-    """Ask for a code; returns the handle of the next form."""
-    response = phone.post("/en/mine/", {"code": code, "document": document})
-    assert response.status_code == 200
-    return re.search(r'name="handle" value="([^"]+)"', response.content.decode())[1]
-
-
-def entered(phone, code="AAAAAAAAAA", document=DNI):
-    """Come in; returns the visit's token."""
-    page = phone.post("/en/mine/enter/", {"handle": asked(phone, code, document), "secret": sent_secret()})
-    assert page.status_code == 200
-    return re.search(r'name="visit" value="([^"]+)"', page.content.decode())[1]
-
-
-def plain(response):
-    page = re.sub(r"<style.*?</style>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", page)
-
-
-def test_a_person_comes_in_with_the_code_on_her_phone(phone, told):
+def test_a_person_comes_in_with_the_code_on_her_phone(phone, told, sent_secret, entered, plain):
     token = entered(phone)
     page = plain(phone.post("/en/mine/ledger/", {"visit": token}))
     assert "REG-17-1" in page
@@ -78,7 +48,7 @@ def test_a_wrong_pair_looks_the_same_and_sends_nothing(phone, told):
     assert Notice.objects.filter(kind="contact.code").count() == 1
 
 
-def test_nobody_comes_in_without_the_right_code(phone, told):
+def test_nobody_comes_in_without_the_right_code(phone, told, sent_secret, asked):
     handle, secret = asked(phone), sent_secret()
     other = f"{(int(secret) + 1) % 1_000_000:06d}"
     for said in (
@@ -94,14 +64,14 @@ def test_nobody_comes_in_without_the_right_code(phone, told):
     assert phone.post("/en/mine/enter/", {"handle": handle, "secret": secret}).status_code == 403
 
 
-def test_five_wrong_codes_close_it(phone, told):
+def test_five_wrong_codes_close_it(phone, told, sent_secret, asked):
     handle, secret = asked(phone), sent_secret()
     for _ in range(5):
         phone.post("/en/mine/enter/", {"handle": handle, "secret": "no"})
     assert phone.post("/en/mine/enter/", {"handle": handle, "secret": secret}).status_code == 403
 
 
-def test_a_code_and_a_visit_run_out(phone, told):
+def test_a_code_and_a_visit_run_out(phone, told, sent_secret, asked):
     handle, secret = asked(phone), sent_secret()
     now = timezone.now()
     with pytest.raises(DomainError):
@@ -111,13 +81,13 @@ def test_a_code_and_a_visit_run_out(phone, told):
     assert visit_of(token, at=now + timedelta(minutes=21)) is None
 
 
-def test_a_phone_is_not_flooded_with_codes(phone, told):
+def test_a_phone_is_not_flooded_with_codes(phone, told, asked):
     for _ in range(6):
         asked(phone)
     assert EntryCode.objects.count() == 3
 
 
-def test_leaving_ends_the_visit(phone, told):
+def test_leaving_ends_the_visit(phone, told, entered):
     token = entered(phone)
     phone.post("/en/mine/leave/", {"visit": token})
     assert phone.post("/en/mine/ledger/", {"visit": token}).status_code == 403
@@ -134,14 +104,14 @@ def test_nothing_is_shown_or_done_without_a_visit(phone, told, path):
         assert not response.cookies
 
 
-def test_who_has_no_contact_is_told_where_to_go(phone, told):
+def test_who_has_no_contact_is_told_where_to_go(phone, told, plain):
     Person.objects.update(phone="", email="")
     page = plain(phone.post("/en/mine/", {"code": "AAAAAAAAAA", "document": DNI}))
     assert "Go to the office with your document." in page
     assert not EntryCode.objects.exists()
 
 
-def test_the_ledger_tells_every_act_and_officers_by_their_office(phone, told):
+def test_the_ledger_tells_every_act_and_officers_by_their_office(phone, told, entered, plain):
     officer = User.objects.create_user(username="o", organization="Office of region 17", display_name="Secret Name")
     with transaction.atomic():
         event_record(kind="formalization.registration.changed", by=Actor.user(officer.pk), at=AT, subject=told.entry)
@@ -183,7 +153,7 @@ def able(username, regions, role="regional_officer"):
     return user
 
 
-def test_this_was_not_me_opens_a_dispute_with_owner_and_due_day(phone, told):
+def test_this_was_not_me_opens_a_dispute_with_owner_and_due_day(phone, told, entered, plain):
     able("far", ["08"])
     near = able("near", ["17"])
     event = filed(told)
@@ -256,88 +226,7 @@ def test_an_officer_does_not_answer_for_her_own_act(told):
         dispute_answer(dispute=dispute, is_upheld=True, answer="y", by=Actor.user(9), at=AT)
 
 
-def helper(told, scopes=("read_status",), until=date(2027, 3, 1), **more):
-    usual = {"helper_name": "Ayuda Inventada", "helper_document": "70000003", "helper_phone": "+51900000003"}
-    return mandate_give(
-        owner=told.person, data=MandateData(scopes=scopes, until_on=until, **usual | more), by=Actor("person:1"), at=AT
-    )
-
-
-def test_a_helper_reads_under_a_mandate_and_its_giver_sees_each_use(phone, told):
-    mandate = helper(told)
-    token = entered(phone, mandate.code, "70000003")
-    page = plain(phone.post("/en/mine/under/", {"visit": token}))
-    assert "In force" in page
-    assert mandate.uses.count() == 1
-    assert Notice.objects.filter(kind="mandate.used", recipient=f"person:{told.person.pk}").exists()
-    assert phone.post("/en/mine/ledger/", {"visit": token}).status_code == 200
-    for path in ("dispute/", "mandate/", "contact/", "data/", "members/"):
-        assert phone.post(f"/en/mine/{path}", {"visit": token}).status_code == 403, path
-
-
-def test_a_mandate_ends_at_once(phone, told):
-    mandate = helper(told)
-    token = entered(phone, mandate.code, "70000003")
-    mine = entered(phone)
-    page = plain(phone.post("/en/mine/mandate/end/", {"visit": mine, "mandate": mandate.pk}))
-    assert "The mandate has ended." in page
-    assert phone.post("/en/mine/under/", {"visit": token}).status_code == 403
-    with pytest.raises(NotAllowedError):
-        mandate_use(mandate=mandate, scope="read_status", by=Actor("helper:1"), at=AT)
-
-
-@pytest.mark.parametrize("when", [AT - timedelta(days=2), datetime(2027, 3, 3, tzinfo=UTC)])
-def test_a_mandate_holds_on_its_days_only(told, when):
-    with pytest.raises(NotAllowedError):
-        mandate_use(mandate=helper(told), scope="read_status", by=Actor("helper:1"), at=when)
-
-
-def test_a_mandate_allows_nothing_that_it_does_not_name(told):
-    with pytest.raises(NotAllowedError):
-        mandate_use(mandate=helper(told), scope="bring_documents", by=Actor("helper:1"), at=AT)
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"scopes": ()}, {"scopes": ("sell",)}, {"until": date(2026, 11, 19)}, {"until": date(2028, 1, 1)},
-        {"helper_name": ""}, {"helper_document": " "}, {"helper_phone": ""},
-    ],
-)  # fmt: skip
-def test_an_incomplete_mandate_is_refused(told, more):
-    with pytest.raises(DomainError):
-        helper(told, **more)
-    assert not Mandate.objects.exists()
-
-
-def test_a_disputed_mandate_is_frozen_and_an_upheld_dispute_ends_it(told):
-    mandate = helper(told)
-    event = Event.objects.get(kind="portal.mandate.given")
-    dispute = dispute_open(owner=told.person, event_id=event.pk, said="x", by=Actor("person:1"), at=AT)
-    with pytest.raises(NotAllowedError):
-        mandate_use(mandate=mandate, scope="read_status", by=Actor("helper:1"), at=AT)
-    dispute_answer(dispute=dispute, is_upheld=True, answer="Sí.", by=Actor.user(9), at=AT)
-    mandate.refresh_from_db()
-    assert mandate.ended_at is not None
-
-
-def test_a_mandate_is_given_on_the_page(phone, told):
-    group = Group.objects.create(
-        name="Asociación Inventada", kind="association", ruc="20999999991", phone="+51900000009"
-    )
-    Membership.objects.create(group=group, person=told.person)
-    token = entered(phone)
-    assert "Asociación Inventada" in plain(phone.post("/en/mine/mandate/", {"visit": token}))
-    until = timezone.localdate() + timedelta(days=30)
-    said = {"visit": token, "to_group": group.pk, "scopes": ["read_status"], "until_on": until.isoformat()}
-    page = plain(phone.post("/en/mine/mandate/", said))
-    mandate = Mandate.objects.get()
-    assert mandate.code in page
-    under = entered(phone, mandate.code, "20999999991")
-    assert "In force" in plain(phone.post("/en/mine/under/", {"visit": under}))
-
-
-def test_a_contact_changes_by_a_second_proof_and_the_old_one_is_told(phone, told):
+def test_a_contact_changes_by_a_second_proof_and_the_old_one_is_told(phone, told, sent_secret, entered, plain):
     token = entered(phone)
     page = phone.post("/en/mine/contact/", {"visit": token, "field": "phone", "value": "+51 900 000 077"})
     handle = re.search(r'name="handle" value="([^"]+)"', page.content.decode())[1]
@@ -353,14 +242,14 @@ def test_a_contact_changes_by_a_second_proof_and_the_old_one_is_told(phone, told
     assert notice.to == "+51900000001"
 
 
-def test_with_one_contact_on_file_it_is_changed_in_person(phone, told):
+def test_with_one_contact_on_file_it_is_changed_in_person(phone, told, entered, plain):
     Person.objects.update(email="")
     page = phone.post("/en/mine/contact/", {"visit": entered(phone), "field": "phone", "value": "+51900000077"})
     assert page.status_code == 422
     assert "in person" in plain(page)
 
 
-def test_my_data_come_as_a_file(phone, told):
+def test_my_data_come_as_a_file(phone, told, entered):
     response = phone.post("/en/mine/data/", {"visit": entered(phone)})
     data = json.loads(response.content)
     assert "attachment" in response["Content-Disposition"]
@@ -370,7 +259,7 @@ def test_my_data_come_as_a_file(phone, told):
     assert Event.objects.filter(kind="portal.data.given").exists()
 
 
-def test_a_secretary_sees_the_states_of_members_and_nothing_more(phone, told):
+def test_a_secretary_sees_the_states_of_members_and_nothing_more(phone, told, entered, plain):
     group = Group.objects.create(
         name="Asociación Inventada", kind="association", ruc="20999999991", phone="+51900000009"
     )
@@ -390,69 +279,6 @@ def test_a_secretary_sees_the_states_of_members_and_nothing_more(phone, told):
     looked = Event.objects.filter(kind="portal.member.read", subject_id=told.person.pk)
     assert looked.count() == 1
     assert any(line.event.kind == "portal.member.read" for line in ledger_of(told.person))
-
-
-def test_a_document_is_brought_under_a_mandate(phone, told):
-    file = CaseFile.objects.create(
-        registration=told.entry, number="E-1", kind="formalisation", opened_on=date(2026, 1, 5),
-        holder_since=date(2026, 1, 5), created_at=AT, updated_at=AT,
-    )  # fmt: skip
-    act = Act.objects.create(
-        file=file, registration=told.entry, kind="observe", authority="DGAAM", number="A 1", decided_on=date(2026, 11, 2),
-        reasons="x", state="standing", by_key="user:1", recorded_at=AT,
-    )  # fmt: skip
-    clock = RunningClock.objects.create(
-        file=file, code="observation_cure", whose="applicant", opened_on=date(2026, 11, 2), on_expiry="x"
-    )
-    observation = Observation.objects.create(
-        file=file, registration=told.entry, step="s", act=act, clock=clock, text="Traiga el plano.", made_on=date(2026, 11, 2),
-        by_key="user:1", recorded_at=AT,
-    )  # fmt: skip
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    mandate = helper(told, scopes=("bring_documents",))
-    token = entered(phone, mandate.code, "70000003")
-    assert "Traiga el plano." in plain(phone.post("/en/mine/bring/", {"visit": token}))
-    said = {"visit": token, "observation": observation.pk, "title": "Plano"}
-    page = phone.post("/en/mine/bring/", said | {"file": SimpleUploadedFile("p.txt", b"plano")})
-    assert "The document has arrived." in plain(page)
-    document = Document.objects.get()
-    assert (document.subject_kind, document.subject_id, document.title) == (
-        "formalization.registration",
-        told.entry.pk,
-        "Plano",
-    )
-    assert mandate.uses.get().what == "Plano"
-    refused = phone.post("/en/mine/bring/", said | {"file": SimpleUploadedFile("p.svg", b"<svg/>")})
-    assert refused.status_code == 422
-    assert mandate.uses.count() == 1
-
-
-def test_notices_reach_who_holds_a_mandate_for_them_once(told):
-    recipient = Recipient(
-        key=f"person:{told.person.pk}", language="es", phone=told.person.phone, email=told.person.email
-    )
-
-    def tell(cause, kind="registration.formalised", at=AT + timedelta(hours=1)):
-        values = {"code": "REG-17-1", "day": date(2026, 11, 20), "reason": "Sentence.", "secret": "1", "minutes": 5}
-        message = Message(kind=kind, cause=cause, recipient=recipient, values=values)
-        with transaction.atomic():
-            notice_send(message=message, by=Actor.system("test"), at=at)
-
-    tell("before", at=AT - timedelta(hours=1))
-    mandate = helper(told, scopes=("receive_notices",))
-    helper(told, scopes=("read_status",), helper_document="70000004")
-    tell("during")
-    tell("secret", kind="contact.code")
-    assert notices_forward(at=AT + timedelta(hours=2)) == 1
-    assert notices_forward(at=AT + timedelta(hours=3)) == 0
-    copy = Notice.objects.get(kind="mandate.copy")
-    assert copy.to == "+51900000003"
-    assert "REG-17-1" in copy.text
-    assert mandate.uses.count() == 1
-    Mandate.objects.update(ended_at=AT)
-    tell("after")
-    assert notices_forward(at=AT + timedelta(hours=4)) == 0
 
 
 def test_a_paper_on_her_entry_stands_in_her_ledger(told):
