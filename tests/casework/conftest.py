@@ -66,6 +66,14 @@ class Office:
         by = data.pop("by", ONE)
         return file_open(registration=row, data=FileData(**data), rules=self.rules(on), by=by, at=noon(on))
 
+    def filed(self, on: date = date(2026, 3, 2), **values: Any) -> CaseFile:
+        """A file of an entry of its own with both aspects of the IGAFOM filed on the day."""
+        file = self.file(self.registration(on), on, **values)
+        self.step(file, "igafom_corrective", "filed", on)
+        self.step(file, "igafom_preventive", "filed", on)
+        file.refresh_from_db()
+        return file
+
     def step(self, file: CaseFile, step: str, outcome: str, on: date, **values: Any) -> Any:
         by = values.pop("by", ONE)
         return step_record(

@@ -1,39 +1,34 @@
-"""My work, the case in a bounded number of queries, the nightly list, what is told and followed."""
+"""My work, the case in a bounded number of queries, the nightly list, and what is kept beside a file."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
-import shapely
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.accounts.models import Appointment, Role, User
 from registry.accounts.permissions import Powers
 from registry.audit.services import Actor
 from registry.casework import tasks
-from registry.casework.models import CaseFile, Opinion
 from registry.casework.permissions import authorities_of, may_do
 from registry.casework.selectors.case import case_view
 from registry.casework.selectors.law import procedure_in_force
 from registry.casework.selectors.measures import funnel, overdue_by_office
 from registry.casework.selectors.overdue import EVERYWHERE, overdue_counts, overdue_list
-from registry.casework.selectors.standing import conditions_of
 from registry.casework.selectors.worklist import (
     WorkFilter,
     acts_waiting,
-    opinions_waiting,
     searches_of,
     work_counts,
     work_list,
     work_rows,
 )
-from registry.casework.services import recounting, telling
+from registry.casework.services import recounting
 from registry.casework.services.desk import (
     draft_drop,
     draft_keep,
@@ -44,16 +39,10 @@ from registry.casework.services.desk import (
 )
 from registry.casework.services.files import file_review_settle
 from registry.casework.services.offices import absence_add
-from registry.casework.services.opinions import OpinionData, opinion_answer, opinions_ask
 from registry.casework.services.steps import document_receive, documents_ask
 from registry.common.errors import DomainError, NotAllowedError
 from registry.common.models import Job
-from registry.formalization.facts.sources import outside_of
 from registry.formalization.models import Registration
-from registry.formalization.services.assessment import assessments_refresh
-from registry.formalization.services.grounds import ZoneFactData, zone_fact_record
-from registry.notices.models import Notice
-from registry.territory.services.places import Place, place_register
 
 ONE, TWO = Actor("user:9001", 9001), Actor("user:9002", 9002)
 D = date
@@ -63,28 +52,16 @@ OTHER = Powers({power: frozenset({"20"}) for power in ("register.read", "registe
 SERNANP = Powers({"opinion.give": None}, frozenset({"SERNANP"}))
 
 
-def at(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
-
-
-def filed(office: Any, on: date = D(2026, 3, 2), **values: Any) -> CaseFile:  # noqa: B008
-    file = office.file(office.registration(on), on, **values)
-    office.step(file, "igafom_corrective", "filed", on)
-    office.step(file, "igafom_preventive", "filed", on)
-    file.refresh_from_db()
-    return file
-
-
 def numbers(rows: Any) -> list[int]:
     return [row.pk for row in rows]
 
 
 def test_my_work_is_by_last_day_overdue_first(office: Any) -> None:
-    late = filed(office, D(2026, 1, 5), assignee_key=ONE.key)
-    soon = filed(office, D(2026, 3, 2), assignee_key=ONE.key)
+    late = office.filed(D(2026, 1, 5), assignee_key=ONE.key)
+    soon = office.filed(D(2026, 3, 2), assignee_key=ONE.key)
     never = office.file(office.registration(D(2026, 3, 1)), D(2026, 3, 2), kind="state", assignee_key=ONE.key)
-    queued = filed(office)
-    theirs = filed(office, assignee_key=TWO.key)
+    queued = office.filed()
+    theirs = office.filed(assignee_key=TWO.key)
     on = D(2026, 3, 9)
     mine = work_list(viewer=MINISTRY, user_key=ONE.key, on=on)
     assert numbers(mine) == [late.pk, soon.pk, never.pk]
@@ -114,18 +91,18 @@ def test_my_work_is_by_last_day_overdue_first(office: Any) -> None:
 )
 def test_filters(office: Any, wanted: WorkFilter, found: set[str]) -> None:
     names = {
-        "late": filed(office, D(2026, 1, 5)).pk,
-        "soon": filed(office).pk,
+        "late": office.filed(D(2026, 1, 5)).pk,
+        "soon": office.filed().pk,
         "state": office.file(office.registration(D(2026, 3, 1)), D(2026, 3, 2), kind="state").pk,
     }
     rows = work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=wanted)
     assert set(numbers(rows)) == {names[name] for name in found}
 
 
-def test_who_stands_in_sees_the_work_of_both(office: Any) -> None:
-    file = filed(office, assignee_key=ONE.key)
+def test_who_stands_in_sees_the_work_of_both(office: Any, at_noon: Any) -> None:
+    file = office.filed(assignee_key=ONE.key)
     absence_add(user_key=ONE.key, from_on=D(2026, 3, 9), until_on=D(2026, 3, 13), stand_in_key=TWO.key, by=ONE,
-                at=at(D(2026, 3, 6)))  # fmt: skip
+                at=at_noon(D(2026, 3, 6)))  # fmt: skip
     for day, seen in (
         (D(2026, 3, 8), []),
         (D(2026, 3, 9), [file.pk]),
@@ -136,7 +113,7 @@ def test_who_stands_in_sees_the_work_of_both(office: Any) -> None:
 
 
 def test_a_region_sees_its_own(office: Any) -> None:
-    file = filed(office)
+    file = office.filed()
     everything = WorkFilter(scope="all")
     assert numbers(work_list(viewer=REGION, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == [file.pk]
     assert numbers(work_list(viewer=OTHER, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == []
@@ -155,15 +132,15 @@ def test_a_list_asks_the_same_questions_whatever_its_length(office: Any) -> None
             assert all(row.file.registration.person.full_name for row in rows)
         return len(questions)
 
-    filed(office, assignee_key=ONE.key)
+    office.filed(assignee_key=ONE.key)
     few = asked()
     for _ in range(4):
-        filed(office, assignee_key=ONE.key)
+        office.filed(assignee_key=ONE.key)
     assert asked() == few <= 3
 
 
-def test_a_case_is_loaded_in_a_bounded_number_of_queries(office: Any) -> None:
-    file = filed(office)
+def test_a_case_is_loaded_in_a_bounded_number_of_queries(office: Any, at_noon: Any) -> None:
+    file = office.filed()
     row = Registration.objects.select_related("person", "group", "right").get(pk=file.registration_id)
 
     def asked() -> int:
@@ -177,14 +154,14 @@ def test_a_case_is_loaded_in_a_bounded_number_of_queries(office: Any) -> None:
     office.serve(observation.act, D(2026, 3, 6))
     for kind in ("state", "location"):
         more = office.file(row, D(2026, 3, 3), kind=kind)
-        note_add(registration=row, file=more, text="Nota.", by=ONE, at=at(D(2026, 3, 4)))
+        note_add(registration=row, file=more, text="Nota.", by=ONE, at=at_noon(D(2026, 3, 4)))
     act = office.act(more, "suspend", D(2026, 3, 6), cause="permanence_ruc")
     office.serve(act, D(2026, 3, 6))
     assert asked() == few <= 4
 
 
 def test_the_case_says_what_the_viewer_may_do(office: Any) -> None:
-    row = filed(office).registration
+    row = office.filed().registration
     on = D(2026, 3, 9)
     may = case_view(row, MINISTRY, on).may_do
     assert (may["authorise"], may["approve_igafom"], may["inspect"]) == ({"DGFM"}, {"DGAAM"}, frozenset())
@@ -200,7 +177,7 @@ def test_the_case_says_what_the_viewer_may_do(office: Any) -> None:
 
 
 def test_the_time_is_split_and_sums_up(office: Any) -> None:
-    file = filed(office)
+    file = office.filed()
     observation = office.observe(file, D(2026, 3, 9))
     office.serve(observation.act, D(2026, 3, 10))
     view = case_view(file.registration, MINISTRY, D(2026, 3, 20)).files[0]
@@ -227,7 +204,7 @@ def test_every_state_that_overstays_is_listed(office: Any) -> None:
 
 
 def test_the_nightly_job_and_the_command_say_the_same(office: Any) -> None:
-    filed(office, D(2026, 1, 5))
+    office.filed(D(2026, 1, 5))
     out = StringIO()
     call_command("casework_overdue", "--json", "--on", "2026-03-09", stdout=out)
     said = json.loads(out.getvalue())
@@ -248,8 +225,8 @@ def test_received_in_time_is_never_late_however_late_it_is_looked_at(office: Any
 
 
 def test_the_funnel_counts_good_ends_and_where_files_stand(office: Any) -> None:
-    filed(office)
-    second = filed(office, D(2026, 3, 3))
+    office.filed()
+    second = office.filed(D(2026, 3, 3))
     office.act(second, "disapprove_igafom", D(2026, 3, 10), authority="DGAAM")
     found = {one.step: one for one in funnel(viewer=MINISTRY, on=D(2026, 3, 12))}
     assert (found["igafom_corrective"].done, found["igafom_corrective"].median_days) == (2, 0.0)
@@ -258,67 +235,7 @@ def test_the_funnel_counts_good_ends_and_where_files_stand(office: Any) -> None:
     assert all(one.done == 0 for one in funnel(viewer=OTHER, on=D(2026, 3, 12)))
 
 
-def test_opinions_are_asked_by_themselves_when_an_overlap_becomes_known(office: Any) -> None:
-    file = filed(office)
-    row = file.registration
-    tasks.follow(Job.objects.create(kind="casework.follow", payload={"files": [file.pk]}), lambda done, total: None)
-    assert not Opinion.objects.exists()
-    zone_fact_record(
-        registration=row, by=ONE, at=at(D(2026, 3, 3)),
-        data=ZoneFactData("buffer_zone", True, "SERNANP", "Oficio 2", D(2026, 3, 3), D(2010, 1, 1)),
-    )  # fmt: skip
-    job = Job.objects.filter(kind="casework.follow", state="waiting").latest("id")
-    assert job.payload == {"files": [file.pk]}
-    tasks.follow(job, lambda done, total: None)
-    asked = Opinion.objects.get(file=file)
-    assert (asked.authority, asked.because, asked.is_automatic) == ("SERNANP", "buffer_zone", True)
-    assert numbers(opinions_waiting(authorities=SERNANP.authorities)) == [asked.pk]
-    assert numbers(opinions_waiting(authorities=["ANA"])) == []
-    tasks.follow(job, lambda done, total: None)
-    assert Opinion.objects.count() == 1
-
-
-def test_each_change_is_told_once_in_their_language(office: Any) -> None:
-    row = office.registration(D(2026, 3, 1))
-    file = office.file(row, D(2026, 3, 2), kind="state")
-    office.act(file, "suspend", D(2026, 3, 3), cause="permanence_ruc", reasons="El RUC no está activo")
-    for _ in range(2):
-        for job in Job.objects.filter(kind="casework.tell"):
-            tasks.tell(job, lambda done, total: None)
-    notices = list(Notice.objects.filter(kind="registration.suspended"))
-    assert len(notices) == 1
-    assert not Notice.objects.filter(kind="file.act_issued").exists()  # the move itself tells it
-
-
-def test_an_authority_is_told_what_it_is_asked(office: Any) -> None:
-    user = User.objects.create(username="sernanp-x", email="x@example.org")
-    role = Role.objects.get(code="opinion_authority")
-    Appointment.objects.create(user=user, role=role, authority="SERNANP", from_on=D(2020, 1, 1))
-    row = office.registration(D(2026, 3, 1), land={"buffer_zone": True})
-    file = office.file(row, D(2026, 3, 2))
-    office.step(file, "igafom_corrective", "filed", D(2026, 3, 2))
-    office.step(file, "igafom_preventive", "filed", D(2026, 3, 2))
-    tasks.follow(Job.objects.create(kind="casework.follow", payload={"files": [file.pk]}), lambda done, total: None)
-    for job in Job.objects.filter(kind="casework.tell"):
-        tasks.tell(job, lambda done, total: None)
-    assert Notice.objects.filter(kind="opinion.asked", recipient=f"user:{user.pk}").count() == 1
-
-
-def test_the_place_decides_what_is_asked_when_no_document_does(office: Any) -> None:
-    """Without a layer nothing is clear, so nothing is passed: the steps that hang on land are unknown."""
-    row = office.registration(D(2026, 3, 1))
-    row.zone_facts.update(withdrawn_at=at(D(2026, 3, 1)))
-    place = Place(shapely.Point(350_000, 8_570_000), 32719, accuracy_m=10, grid_srid=32719)
-    row.declared_place = place_register(owner_kind="declared_place", place=place, at=at(D(2026, 3, 1)))
-    row.save()
-    said = conditions_of([row.pk], on=D(2026, 3, 2))[row.pk]
-    assert (said["buffer_zone"], said["community_land"], said["uses_explosives"]) == (None, None, False)
-    assert set(case_view(row, MINISTRY, D(2026, 3, 2)).conditions.values()) == {None}  # not judged yet
-    assessments_refresh(registration_ids=[row.pk], on=D(2026, 3, 2), by=ONE, at=at(D(2026, 3, 2)), asked_by="test")
-    assert case_view(row, MINISTRY, D(2026, 3, 2)).conditions == said
-
-
-def test_documents_of_a_step_are_asked_once_and_come_in(office: Any) -> None:
+def test_documents_of_a_step_are_asked_once_and_come_in(office: Any, at_noon: Any) -> None:
     file = office.file(office.registration(D(2026, 3, 1)), D(2026, 3, 2))
     on = D(2026, 3, 3)
     ask = {
@@ -327,12 +244,12 @@ def test_documents_of_a_step_are_asked_once_and_come_in(office: Any) -> None:
         "asked_on": on,
         "rules": office.rules(on),
         "by": ONE,
-        "at": at(on),
+        "at": at_noon(on),
     }
     assert documents_ask(**ask) == 5
     assert documents_ask(**ask) == 0
     asked = file.asked.get(document="igafom_fee")
-    document_receive(asked=asked, received_on=on, reference="Recibo 1", by=ONE, at=at(on))
+    document_receive(asked=asked, received_on=on, reference="Recibo 1", by=ONE, at=at_noon(on))
     view = case_view(file.registration, MINISTRY, on).files[0]
     step = next(one for one in view.steps if one.answer.step.id == "igafom_preventive")
     assert {one.document for one in step.asked if one.received_on is None} == {
@@ -340,8 +257,8 @@ def test_documents_of_a_step_are_asked_once_and_come_in(office: Any) -> None:
     }  # fmt: skip
 
 
-def test_notes_messages_searches_and_drafts(office: Any) -> None:
-    row, on = office.registration(D(2026, 3, 1)), at(D(2026, 3, 2))
+def test_notes_messages_searches_and_drafts(office: Any, at_noon: Any) -> None:
+    row, on = office.registration(D(2026, 3, 1)), at_noon(D(2026, 3, 2))
     with pytest.raises(DomainError):
         note_add(registration=row, text=" ", by=ONE, at=on)
     message_send(registration=row, subject="Su visita", text="Traiga su DNI.", language="es", by=ONE, at=on)
@@ -385,14 +302,6 @@ def test_a_right_that_nobody_used_is_no_delay(office: Any) -> None:
     assert overdue_counts(on=D(2026, 2, 28))["overdue"] == 0
 
 
-def test_applicants_are_reminded_once_a_week_before_their_term_ends(office: Any) -> None:
-    file = office.file(office.registration(D(2026, 1, 5)), D(2026, 1, 5))
-    office.step(file, "igafom_corrective", "filed", D(2026, 1, 5))  # the preventive aspect is due on 5 April
-    for on, told in ((D(2026, 3, 28), 0), (D(2026, 3, 29), 1), (D(2026, 4, 5), 1), (D(2026, 4, 6), 0)):
-        assert telling.due_soon_tell(on=on, by=ONE, at=at(on)) == told
-    assert Notice.objects.filter(kind="file.due_soon", channel="mail").count() == 1
-
-
 def test_explosives_without_a_procedure_are_overdue_since_august_2025(office: Any) -> None:
     row = office.registration(D(2026, 1, 5), uses_explosives=True)
     file = office.file(row, D(2026, 1, 5))
@@ -414,50 +323,12 @@ def test_the_days_of_the_technical_file_are_not_established(office: Any) -> None
 
 @pytest.mark.parametrize("text", ["persona inventda 1", "CASE-1", "91000001", "exp-2026-", "0100"])
 def test_a_file_is_found_by_name_with_a_slip_by_code_by_document(office: Any, text: str) -> None:
-    file = filed(office)
+    file = office.filed()
     rows = work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=WorkFilter(scope="all", text=text))
     assert numbers(rows) == ([] if text == "0100" else [file.pk])
 
 
-def test_the_file_is_in_the_hands_of_whom_the_authority_waits_for(office: Any) -> None:
-    row = office.registration(D(2026, 3, 1), land={"buffer_zone": True})
-    file = office.file(row, D(2026, 3, 2))
-
-    def holder() -> str:
-        file.refresh_from_db()
-        return file.holder
-
-    office.step(file, "igafom_corrective", "filed", D(2026, 3, 3))
-    assert holder() == "applicant"  # the preventive aspect is awaited
-    office.step(file, "igafom_preventive", "filed", D(2026, 3, 5))
-    assert holder() == "agency"
-    (asked,) = opinions_ask(
-        file=file, on=D(2026, 3, 9), rules=office.rules(D(2026, 3, 9)), by=ONE, at=at(D(2026, 3, 9))
-    )
-    assert holder() == "third_party"
-    observation = office.observe(file, D(2026, 3, 12))
-    assert holder() == "third_party"
-    office.serve(observation.act, D(2026, 3, 13))
-    assert holder() == "applicant"
-    view = case_view(row, MINISTRY, D(2026, 3, 20)).files[0]
-    assert view.held_days == {"agency": 1 + 4, "applicant": 2 + 7, "third_party": 4}
-    assert asked.clock is not None
-
-
-def test_an_ended_entry_lets_its_formalisation_stand_still(office: Any) -> None:
-    file = filed(office, D(2026, 1, 5))
-    row = file.registration
-    assert overdue_counts(on=D(2026, 4, 1))["clock"] == 2
-    other = office.file(row, D(2026, 2, 2), kind="state")
-    office.agree(office.act(other, "exclude", D(2026, 2, 3), cause="no_activity"), D(2026, 2, 4))
-    assert overdue_counts(on=D(2026, 4, 1)).get("clock", 0) == 0
-    for job in Job.objects.filter(kind="casework.follow", state="waiting"):
-        tasks.follow(job, lambda done, total: None)
-    file.refresh_from_db()
-    assert (file.next_due_on, file.holder) == (None, "agency")
-
-
-def test_what_the_law_does_not_settle_waits_in_the_file_until_a_person_looks(office: Any) -> None:
+def test_what_the_law_does_not_settle_waits_in_the_file_until_a_person_looks(office: Any, at_noon: Any) -> None:
     row = office.registration(D(2021, 2, 1))
     file = office.file(row, D(2021, 3, 1), kind="state")
     assert file.review_why == []
@@ -467,38 +338,7 @@ def test_what_the_law_does_not_settle_waits_in_the_file_until_a_person_looks(off
     assert set(act.review_why) <= set(file.review_why)
     everything = WorkFilter(scope="all", needs_review=True)
     assert numbers(work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == [file.pk]
-    file_review_settle(file=file, reason="Rige el DS 010-2022-EM.", by=ONE, at=at(D(2023, 3, 2)))
+    file_review_settle(file=file, reason="Rige el DS 010-2022-EM.", by=ONE, at=at_noon(D(2023, 3, 2)))
     assert numbers(work_list(viewer=MINISTRY, user_key=ONE.key, on=D(2026, 3, 9), wanted=everything)) == []
     with pytest.raises(DomainError):
-        file_review_settle(file=file, reason="Otra vez.", by=ONE, at=at(D(2023, 3, 2)))
-
-
-def test_following_many_files_asks_the_ground_once(office: Any) -> None:
-    def asked(files: list[CaseFile]) -> int:
-        job = Job.objects.create(kind="casework.follow", payload={"files": [file.pk for file in files]})
-        with CaptureQueriesContext(connection) as questions:
-            tasks.follow(job, lambda done, total: None)
-        return len(questions)
-
-    few = asked([filed(office)])
-    assert asked([filed(office) for _ in range(4)]) <= few + 3
-
-
-def test_the_law_hears_of_opinions_and_of_the_consent_for_the_surface(office: Any) -> None:
-    row = office.registration(D(2026, 3, 1), land={"buffer_zone": True, "community_land": True})
-    file = office.file(row, D(2026, 3, 2))
-    assert outside_of([row.pk], D(2026, 3, 2)) == {}
-    office.step(file, "surface_land", "stands", D(2026, 3, 3))
-    assert outside_of([row.pk], D(2026, 3, 3))[row.pk].surface_consent is True
-    office.step(file, "community_assembly", "refused", D(2026, 3, 4))
-    assert outside_of([row.pk], D(2026, 3, 4))[row.pk].surface_consent is False
-    office.step(file, "igafom_corrective", "filed", D(2026, 3, 4))
-    office.step(file, "igafom_preventive", "filed", D(2026, 3, 4))
-    on = D(2026, 3, 5)
-    (asked,) = opinions_ask(file=file, on=on, rules=office.rules(on), by=ONE, at=at(on))
-    given = OpinionData("unfavourable", on, "Incompatible.", "Oficio 3")
-    opinion_answer(
-        opinion=asked, data=given, authorities=frozenset({"SERNANP"}), rules=office.rules(on), by=TWO, at=at(on)
-    )
-    assert outside_of([row.pk], on)[row.pk].opinions == {"SERNANP": "unfavourable"}
-    assert outside_of([row.pk], D(2026, 3, 4))[row.pk].opinions == {}
+        file_review_settle(file=file, reason="Otra vez.", by=ONE, at=at_noon(D(2023, 3, 2)))
