@@ -81,7 +81,7 @@ def cast(db: None, settings: Any, tmp_path: Path) -> dict[str, Client]:
 def second_step(browser: Client, user: User) -> None:
     """Log somebody in with both steps: an authenticator, and in the session what allauth records of a right code.
 
-    Both steps by their forms are tested in accounts/web/test_login.py.
+    Both steps by their forms are tested in accounts/web/test_login.py and test_second_step.py.
     """
     owned = Authenticator.objects.create(
         user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(demo_secret(user.username))}
