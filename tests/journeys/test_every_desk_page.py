@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MATRIX: dict[str, Any] = runpy.run_path(str(Path(__file__).parent.parent / "architecture" / "test_matrix.py"))["MATRIX"]
 # Read first as the ministry, which sees the most of a page; else as the first who may.
 FIRST = ("ministry", "cadastre", "law_keeper", "administrator", "authority", "auditor")
-FILES = ("csv", "geojson", "gpkg", "shapes", "tile", "papers:file")
+A_FILE = "Download is starting"  # what Chromium says of an address that is no page
+WITHOUT_BYTES = "papers:file"  # the document of the invented rows was never stored
 
 
 def reader_of(name: str) -> str:
     """Who of the cast looks at an address; "" where it is an act without a page, or nobody of the cast may."""
     row = MATRIX[name]
-    allowed = set() if row.is_act or name.endswith(FILES) else set(row.allowed)
+    allowed = set() if row.is_act or name == WITHOUT_BYTES else set(row.allowed)
     return next((who for who in FIRST if who in allowed), min(allowed, default=""))
 
 
@@ -35,7 +36,12 @@ def test_no_page_of_the_desk_stands_in_anybodys_way(
         page = context.new_page()
         for name in sorted(name for name in MATRIX if reader_of(name) == who):
             address = site + reverse(name, args=[rows[key] for key in MATRIX[name].named])
-            answer = page.goto(address, wait_until="load")
+            try:
+                answer = page.goto(address, wait_until="load")
+            except Error as error:
+                if A_FILE not in str(error):
+                    raise
+                continue
             assert answer is not None, name
             assert answer.ok, name
             seen += 1

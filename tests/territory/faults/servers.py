@@ -80,10 +80,9 @@ class Postgres:
         for left in (self.cluster.data / "postmaster.pid", *self.cluster.sockets.glob(".s.PGSQL.*")):
             left.unlink()
 
-    def start_again(self, monkeypatch):
+    def start_again(self):
         """Start on the same port; the server recovers by itself."""
-        monkeypatch.setattr(postgres, "free_port", lambda: self.port)
-        self.cluster.start()
+        assert self.cluster.start(self.port) == self.port
 
     def end(self):
         """Stop and remove."""
@@ -123,10 +122,10 @@ class Broker:
         self.process.kill()
         self.process.wait()
 
-    def start_again(self, monkeypatch):
+    def start_again(self):
         """Start on the same port, empty."""
-        monkeypatch.setattr(broker, "free_port", lambda: self.port)
-        _port, self.process = self.broker.start(self.words)
+        port, self.process = self.broker.start(self.words, self.port)
+        assert port == self.port
 
     def end(self):
         """Stop and remove."""

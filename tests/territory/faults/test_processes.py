@@ -94,7 +94,7 @@ def broker():
     started.end()
 
 
-def test_broker_killed_in_the_middle(country, run, hold, elsewhere, database, broker, monkeypatch):
+def test_broker_killed_in_the_middle(country, run, hold, elsewhere, database, broker):
     """The worker finishes what it has; what is asked for meanwhile waits in the database, and the sweep sends it later."""
     workers = Workers(address(None), broker.url, "faults")
     try:
@@ -113,7 +113,7 @@ def test_broker_killed_in_the_middle(country, run, hold, elsewhere, database, br
         elsewhere.rollback()
         assert until(lambda: one(database, FINISHED, [run.pk]) == (1,))
         assert whole(database)
-        broker.start_again(monkeypatch)
+        broker.start_again()
         Job.objects.filter(pk=later.job_id).update(created_at=later.created_at.replace(year=2025))
         workers.sweep()
         assert until(lambda: one(database, FINISHED, [later.pk]) == (1,))
@@ -122,7 +122,7 @@ def test_broker_killed_in_the_middle(country, run, hold, elsewhere, database, br
         workers.end()
 
 
-def test_postgresql_killed_in_the_middle(country, run, broker, database, monkeypatch):
+def test_postgresql_killed_in_the_middle(country, run, broker, database):
     """Killed with -9, all its processes: it recovers, what was committed stands, the worker lives on and does the rest."""
     server = Postgres()
     workers = Workers(server.url, broker.url, "faults")
@@ -136,7 +136,7 @@ def test_postgresql_killed_in_the_middle(country, run, broker, database, monkeyp
         assert until(lambda: in_the_middle(there))
         server.kill()
         there.close(), holder.close()
-        server.start_again(monkeypatch)
+        server.start_again()
         with connected(server.url) as there:
             assert one(there, LEFT) == (3,)
             assert one(there, UNMEASURED_CLEAR) == (0,)
