@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from registry.api import gate, pagination
 from registry.api.areas import MOST_BYTES
+from registry.api.bodies import body_within
 from registry.api.compression import compressed
 from registry.api.errors import TooBusy, error_body, in_one_shape, wrong_parameters
 from registry.api.filters import filters_of, filterset_of
@@ -279,16 +280,9 @@ class PublicSearchView(PublicListView):
         return {**asked, AREA: self._polygon()}
 
     def _polygon(self) -> str:
-        sent = self.request._request  # noqa: SLF001 - DRF's parsers would read a body of any size first
         too_large = wrong_parameters({AREA: _("A polygon has at most 1 MB of text. Simplify it and send it again.")})
         try:
-            length = int(sent.META.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            length = 0
-        if length > MOST_BYTES:
-            raise too_large
-        try:
-            said = orjson.loads(sent.read(length))
+            said = orjson.loads(body_within(self.request, MOST_BYTES, too_large))
         except orjson.JSONDecodeError as error:
             raise wrong_parameters({AREA: _('Post JSON: {"intersects": a GeoJSON polygon}.')}) from error
         if not isinstance(said, dict) or set(said) != {AREA}:

@@ -11,11 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.errors import error_body, wrong_parameters
+from registry.api.bodies import body_within
+from registry.api.errors import TooLarge, wrong_parameters
 from registry.api.keys import HasKey
 from registry.api.schema import PublicSchema, Schema
 from registry.api.views import PublicDoor
@@ -109,12 +110,9 @@ class VerificationsView(PublicDoor):
     def post(self, request: Request) -> Response:
         """Answer each code; an unknown one is said to be unknown."""
         self.check_parameters(frozenset())
-        length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            says = _("The list is longer than {most} bytes. Send it in parts.").format(most=MOST_BYTES)
-            return Response(error_body("too_large", says), status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+        says = _("The list is longer than {most} bytes. Send it in parts.").format(most=MOST_BYTES)
         at = timezone.now()
-        codes, on, wants_receipts = _read(request._request.body, at)  # noqa: SLF001 - bounded just above
+        codes, on, wants_receipts = _read(body_within(request, MOST_BYTES, TooLarge(says)), at)
         by = Actor(request.auth.actor_key) if wants_receipts else None  # type: ignore[union-attr] # HasKey let it in
         return Response(
             {

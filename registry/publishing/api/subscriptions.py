@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from registry.accounts.models import User
 from registry.api.areas import MOST_BYTES, read_area
+from registry.api.bodies import body_within
 from registry.api.errors import TooLarge, wrong_parameters
 from registry.api.keys import HasKey
 from registry.api.limits import wait_s
@@ -159,12 +160,9 @@ def _refusing(service: Any, **given: Any) -> Subscription:
 
 
 def _members(request: Request) -> dict[str, Any]:
-    sent = request._request  # noqa: SLF001 - DRF's parsers would read a body of any size first
-    length = str(sent.META.get("CONTENT_LENGTH") or "0")
-    if not length.isdigit() or int(length) > MOST_BYTES:
-        raise TooLarge(_("A polygon has at most 1 MB of text. Simplify it and send it again."))
+    too_large = TooLarge(_("A polygon has at most 1 MB of text. Simplify it and send it again."))
     try:
-        said = orjson.loads(sent.body)
+        said = orjson.loads(body_within(request, MOST_BYTES, too_large))
     except orjson.JSONDecodeError as error:
         raise exceptions.ParseError(
             _("The body is not JSON in UTF-8 with finite numbers. Check what you send.")

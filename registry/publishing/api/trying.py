@@ -8,12 +8,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from registry.api.errors import error_body, wrong_parameters
+from registry.api.bodies import body_within
+from registry.api.errors import TooLarge, wrong_parameters
 from registry.api.limits import wait_s
 from registry.api.schema import AREAS, ERROR_REF, POSITION, PublicSchema, Schema, geometry
 from registry.api.views import PublicView
@@ -133,11 +134,8 @@ class TryView(PublicView):
     def post(self, request: Request) -> Response:
         """Answer a place, or say with 400 or 413 why it cannot be tried."""
         self.check_parameters(frozenset({"accuracy_m"}))
-        length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            says = _("The place is described by more than {most} bytes. Simplify the outline.").format(most=MOST_BYTES)
-            return Response(error_body("too_large", says), status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
-        text = request._request.body.decode("utf-8", errors="replace")  # noqa: SLF001 - bounded just above
+        says = _("The place is described by more than {most} bytes. Simplify the outline.").format(most=MOST_BYTES)
+        text = body_within(request, MOST_BYTES, TooLarge(says)).decode("utf-8", errors="replace")
         try:
             place = read_place(written=Written.GEOJSON, text=text, accuracy_m=_accuracy(request))
             if place is None:
